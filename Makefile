@@ -1,0 +1,49 @@
+# Wirewatch. `make demo` shows the main job, `make test` proves it; both set up what they need.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: help setup fix check test test-all demo run bench lock clean
+
+help:            ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+setup: .venv/ready  ## a virtual environment with the locked dependencies
+
+.venv/ready: requirements-dev.txt pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+fix: setup       ## format and mend what can be mended
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+check: setup     ## format, lint, types, layers, Dockerfile
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/hadolint Dockerfile
+
+test: setup      ## the tests, on SQLite and PostgreSQL, with branch coverage
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow" --cov --cov-report=term:skip-covered $(ARGS)
+
+test-all: setup  ## the slow ones too
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+
+demo: setup      ## the whole job, offline
+	$(BIN)/wirewatch demo
+
+run: setup       ## the daemon, with ./config
+	$(BIN)/wirewatch run
+
+bench: setup     ## every figure that the documents quote
+	@for f in benchmarks/[a-z]*.py; do echo "== $$f"; $(BIN)/python $$f || exit 1; done
+
+lock: setup      ## refresh the locked requirements, with hashes and no index addresses
+	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --allow-unsafe --extra postgres -o requirements.txt pyproject.toml
+	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --allow-unsafe --extra dev -o requirements-dev.txt pyproject.toml
+
+clean:           ## what can be made again
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis htmlcov .coverage*

@@ -1,0 +1,302 @@
+"""All the wiring, and the clock: ``build`` makes the one App, which the commands run.
+
+Owns what a process has once: clock, log, database, client, workers, sender, the configuration in force and its
+reloading. Nothing else in the package reads the time or the environment of the process.
+"""
+
+import asyncio
+import logging
+import os
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, TextIO
+
+import structlog
+from sqlmodel import Session
+
+from monitor import __version__, notify
+from monitor.config import Loaded, load
+from monitor.errors import ConfigError
+from monitor.fetch import Fetcher, Request
+from monitor.pipeline import Pipeline, Sends
+from monitor.sandbox import Sandbox
+from monitor.scheduler import Scheduler
+from monitor.store import Store, alerts, articles, feeds, ledger, open_store
+
+PING_EVERY = 60.0  # s
+
+log = structlog.get_logger("wirewatch")
+
+
+def now() -> float:
+    """Unix seconds: the only reading of the clock."""
+    return time.time()
+
+
+def start_log(*, as_json: bool, secrets: frozenset[str], stream: TextIO | None = None) -> None:
+    """Log one key-value event a line on standard error, for people or as JSON, with every secret masked."""
+    hidden = sorted((s for s in secrets if len(s) >= 4), key=len, reverse=True)
+
+    def mask(_logger: Any, _name: str, event: Any) -> Any:
+        for key, value in event.items():
+            if isinstance(value, str):
+                for secret in hidden:
+                    value = value.replace(secret, "***")
+                event[key] = value
+        return event
+
+    out = stream or sys.stderr
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            mask,
+            structlog.processors.JSONRenderer(ensure_ascii=False)
+            if as_json
+            else structlog.dev.ConsoleRenderer(colors=out.isatty()),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(out),
+    )
+    for noisy in ("httpx", "httpcore", "apscheduler", "apprise", "trafilatura", "alembic"):
+        logging.getLogger(noisy).setLevel(logging.CRITICAL)
+
+
+def fetcher(loaded: Loaded) -> Fetcher:
+    """The guarded client by these settings."""
+    contact = loaded.config.settings.contact
+    agent = f"wirewatch/{__version__}" + (f" (+{contact})" if contact else "")
+    return Fetcher(loaded.config.settings.fetch, user_agent=agent)
+
+
+def sender(environ: Mapping[str, str]) -> notify.Sender:
+    """The sender; ``WIREWATCH_ENDPOINTS`` (``https://a=http://b,…``) puts another server in a provider's place."""
+    pairs = (pair.partition("=") for pair in environ.get("WIREWATCH_ENDPOINTS", "").split(","))
+    return notify.Sender(endpoints={there: here for there, _, here in pairs if here})
+
+
+def crash_point(environ: Mapping[str, str]) -> Callable[[str], None]:
+    """For fault tests: ``WIREWATCH_CRASH_AT=read:committed#2`` kills the process there the second time."""
+    name, _, count = environ.get("WIREWATCH_CRASH_AT", "").partition("#")
+    left = [int(count or 1)]
+
+    def reached(point: str) -> None:
+        if point == name:
+            left[0] -= 1
+            if left[0] == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    return reached
+
+
+class App:
+    """A configuration at work: one database, one client, one set of workers."""
+
+    def __init__(
+        self, config_path: Path, loaded: Loaded, store: Store, environ: Mapping[str, str], send: Sends
+    ) -> None:
+        self.config_path, self.loaded, self.store, self.environ = config_path, loaded, store, environ
+        self._fetch = fetcher(loaded)
+        self._sandbox = Sandbox()
+        self._send = send
+        self.pipeline = Pipeline(
+            store=store,
+            fetch=self._fetch,
+            sandbox=self._sandbox,
+            sender=send,
+            loaded=loaded,
+            clock=now,
+            reached=crash_point(environ),
+        )
+        self._daemon = f"{socket.gethostname()}:{os.getpid()}"
+        self._signature = _signature(loaded.files, config_path)
+        self._reload_asked = False
+        self._pinged = 0.0
+        self.scheduler = Scheduler(
+            self.pipeline,
+            daemon=self._daemon,
+            clock=now,
+            monotonic=time.monotonic,
+            reload=self._reload_if_saved,
+            housekeeping=self._housekeeping,
+            latest=loaded.config.settings.poll.slowest.total_seconds() * 1.2 + 3600,
+        )
+
+    async def run(self) -> None:
+        """Run as a daemon until SIGTERM or SIGINT; a second one ends the process at once."""
+        stop = asyncio.Event()
+
+        def on_signal(number: int) -> None:
+            if stop.is_set():
+                os._exit(128 + number)
+            log.info("stopping", signal=signal.Signals(number).name)
+            stop.set()
+
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, on_signal, number)
+        loop.add_signal_handler(signal.SIGHUP, self.ask_reload)
+        await self._start()
+        config = self.loaded.config
+        log.info("watching", feeds=len(config.feeds), watches=len(config.watches), channels=len(config.channels))
+        try:
+            await self.scheduler.run(stop)
+        finally:
+            await self.pipeline.write(lambda s: ledger.forget_daemon(s, self._daemon))
+            await self.close()
+
+    async def run_once(self) -> bool:
+        """Poll all, read, match, deliver, end; false when a feed or a delivery failed."""
+        await self._start()
+        try:
+            moment = now()
+            await self.pipeline.write(lambda s: feeds.make_due(s, moment))
+            await self.scheduler.run_until_idle(self._nothing_due)
+            failed = [f.name for f in self.store.read(ledger.feed_rows) if f.state != "removed" and f.last_error]
+            states = self.store.read(ledger.delivery_states)
+            troubled = sum(states.get(state, 0) for state in ("retry", "unknown", "dead"))
+            if failed or troubled:
+                log.warning("not all went well", feeds=failed, undelivered=troubled)
+            return not failed and not troubled
+        finally:
+            await self.pipeline.write(lambda s: ledger.forget_daemon(s, self._daemon))
+            await self.close()
+
+    async def close(self) -> None:
+        """Give back what the process holds."""
+        await self._fetch.close()
+        await self._sandbox.close()
+        await self._send.close()
+        self.pipeline.close()
+        self.store.close()
+
+    def ask_reload(self) -> None:
+        """Read the configuration again at the next tick (SIGHUP)."""
+        self._reload_asked = True
+
+    async def _start(self) -> None:
+        config, moment = self.loaded.config, now()
+        first = config.settings.poll.fastest.total_seconds() * 2
+        pairs = [(feed.name, feed.url) for feed in config.feeds]
+        await self.pipeline.write(lambda s: feeds.sync(s, pairs, moment, interval=first))
+        await self.pipeline.write(lambda s: self._take_over(s, moment))
+        for failure in self.loaded.example_failures:
+            log.error("a watch fails its own example", problem=str(failure))
+
+    def _take_over(self, session: Session, moment: float) -> None:
+        """Show life, and free at once what daemons of this machine had claimed that were killed."""
+        for other in ledger.daemons(session):
+            same_host = other.daemon.rpartition(":")[0] == socket.gethostname()
+            if other.daemon == self._daemon or (same_host and not _is_alive(other.pid)):
+                freed = ledger.forget_daemon(session, other.daemon)
+                log.info("taking over from a daemon that was killed", daemon=other.daemon, rows=freed)
+        ledger.beat(session, self._daemon, moment, pid=os.getpid())
+
+    async def _nothing_due(self) -> bool:
+        moment = now()
+
+        def due(session: Any) -> bool:
+            return (
+                articles.pending(session, moment)[0] == 0
+                and alerts.waiting(session, moment)[0] == 0
+                and (feeds.next_due(session) or moment + 1) > moment
+            )
+
+        return await self.pipeline.write(due)
+
+    async def _reload_if_saved(self) -> None:
+        signature = _signature(self.loaded.files, self.config_path)
+        if signature == self._signature and not self._reload_asked:
+            await self._ping()
+            return
+        self._signature, self._reload_asked = signature, False
+        try:
+            loaded = await asyncio.to_thread(
+                load,
+                self.config_path,
+                environ=self.environ,
+                sending=True,
+                usable_channel=notify.usable,
+                template_fields=notify.TEMPLATE_FIELDS,
+            )
+        except ConfigError as error:
+            log.error("the new configuration is wrong; the last good one goes on", problems=str(error))
+            return
+        if loaded.example_failures:
+            problems = "\n".join(str(problem) for problem in loaded.example_failures)
+            log.error("a watch fails its own example; the last good configuration goes on", problems=problems)
+            return
+        if loaded.config.settings.database != self.loaded.config.settings.database:
+            log.warning("settings.database changed: restart to use it")
+        self.pipeline.use(loaded)
+        self.loaded, moment = loaded, now()
+        pairs = [(feed.name, feed.url) for feed in loaded.config.feeds]
+        first = loaded.config.settings.poll.fastest.total_seconds() * 2
+        await self.pipeline.write(lambda s: feeds.sync(s, pairs, moment, interval=first))
+        names = [channel.name for channel in loaded.config.channels]
+        await self.pipeline.write(lambda s: alerts.resume(s, names, moment))
+        self._signature = _signature(loaded.files, self.config_path)
+        log.info("reloaded", feeds=len(loaded.config.feeds), watches=len(loaded.config.watches))
+
+    async def _ping(self) -> None:
+        address, moment = self.loaded.config.settings.ping, now()
+        if address and moment - self._pinged >= PING_EVERY:
+            self._pinged = moment
+            await self._fetch.get(Request(url=address, now=moment))
+
+    async def _housekeeping(self) -> None:
+        keep, moment = self.loaded.config.settings.keep, now()
+        gone = await self.pipeline.write(
+            lambda s: ledger.prune(
+                s, moment, articles=keep.articles.total_seconds(), bodies=keep.bodies.total_seconds()
+            )
+        )
+        log.info("pruned", **gone)
+
+
+def build(
+    config_path: Path,
+    loaded: Loaded,
+    environ: Mapping[str, str],
+    *,
+    store: Store | None = None,
+    send: Sends | None = None,
+) -> App:
+    """Wire an App by a configuration. Raises StoreError when the database cannot be used."""
+    return App(
+        config_path,
+        loaded,
+        store or open_store(loaded.config.settings.database),
+        environ,
+        send or sender(environ),
+    )
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _signature(files: tuple[Path, ...], config_path: Path) -> tuple[tuple[str, int, int], ...]:
+    """What tells that a configuration was saved: names, times and sizes of its files."""
+    found = set(files)
+    if config_path.is_dir():
+        found.update(config_path.rglob("*.yaml"))
+    signature = []
+    for path in sorted(found):
+        try:
+            stat = path.stat()
+        except OSError:
+            continue
+        signature.append((str(path), stat.st_mtime_ns, stat.st_size))
+    return tuple(signature)

@@ -1,0 +1,170 @@
+"""`wirewatch alerts`: what was alerted, every attempt to deliver it, and what a person does about it."""
+
+from functools import partial
+from typing import Any
+
+import click
+from rich.table import Table
+
+from monitor import app
+from monitor.cli.common import DONE, FAILED, Invocation, Span, ago, common_options, moment
+from monitor.store import alerts as outbox
+from monitor.store import ledger
+from monitor.store.tables import AlertRow, DeliveryRow
+
+
+@click.group()
+def alerts() -> None:
+    """List and show alerts, send them again, acknowledge or snooze them."""
+
+
+@alerts.command("list")
+@click.option("--since", type=Span(), default="7d", show_default=True, help="How far back.")
+@click.option("--watch", help="Only this watch's.")
+@click.option("--undelivered", is_flag=True, help="Only those that have not reached everyone.")
+@click.option("--limit", default=100, show_default=True)
+@common_options
+def list_(run: Invocation, since: float, watch: str | None, undelivered: bool, limit: int) -> int:
+    """List alerts, newest first, with how each delivery stands."""
+    now = app.now()
+    rows = run.open_store().read(
+        lambda s: ledger.alert_list(s, since=now - since, watch=watch, undelivered=undelivered, limit=limit)
+    )
+    if run.json:
+        for row, deliveries in rows:
+            run.emit(_as_json(row, deliveries))
+        return DONE
+    if not rows:
+        run.console.print("No alerts in that time.")
+        return DONE
+    table = Table("id", "when", "watch", "level", "title", "deliveries", box=None, pad_edge=False)
+    for row, deliveries in rows:
+        states = ", ".join(f"{d.channel} {d.state}" for d in deliveries) or "nobody to tell"
+        mark = " ✓" if row.acked_at else ""
+        table.add_row(
+            str(row.id),
+            ago(row.created_at, now),
+            row.watch,
+            row.level + mark,
+            str(row.document.get("title", "")),
+            states,
+        )
+    run.console.print(table)
+    return DONE
+
+
+@alerts.command("show")
+@click.argument("alert_id", type=int)
+@common_options
+def show(run: Invocation, alert_id: int) -> int:
+    """Show one alert with every attempt to deliver it."""
+    store = run.open_store()
+    row = store.read(lambda s: s.get(AlertRow, alert_id))
+    if row is None:
+        raise click.ClickException(f"there is no alert {alert_id}; see `wirewatch alerts list`")
+    deliveries = store.read(lambda s: ledger.deliveries_of(s, alert_id))
+    attempts = store.read(lambda s: {d.id: ledger.attempts_of(s, d.id or 0) for d in deliveries})
+    if run.json:
+        document = _as_json(row, deliveries)
+        for entry, delivery in zip(document["deliveries"], deliveries, strict=True):
+            entry["attempts"] = [
+                {"at": moment(a.at), "outcome": a.outcome, "status": a.status, "answer": a.answer}
+                for a in attempts[delivery.id]
+            ]
+        run.emit(document)
+        return DONE
+    out, view = run.console, row.document
+    out.print(f"Alert {row.id}: {view.get('title')}", style="bold", markup=False)
+    out.print(f"watch {row.watch}, level {row.level}, {moment(row.created_at)}", markup=False)
+    if row.acked_at:
+        out.print(f"acknowledged {moment(row.acked_at)}")
+    if row.snoozed_until:
+        out.print(f"snoozed until {moment(row.snoozed_until)}")
+    out.print(f"{view.get('source')}  {view.get('url')}\n{view.get('snippet')}", markup=False)
+    for other in view.get("others", []):
+        out.print(f"also: {other['source']} {other.get('url')}", markup=False)
+    for delivery in deliveries:
+        to = f"{delivery.channel} {delivery.recipient}".strip()
+        out.print(f"→ {to}: {delivery.state}", style="bold", markup=False)
+        for a in attempts[delivery.id]:
+            out.print(f"   {moment(a.at)}  {a.outcome}  {a.status or ''}  {a.answer or ''}", markup=False)
+        if delivery.state not in ("sent", "dead"):
+            out.print(f"   next attempt {ago(delivery.next_attempt, app.now())}")
+    return DONE
+
+
+@alerts.command("retry")
+@click.argument("alert_id", type=int, required=False)
+@click.option("--all-dead", is_flag=True, help="Every delivery that was given up.")
+@common_options
+def retry(run: Invocation, alert_id: int | None, all_dead: bool) -> int:
+    """Send again what has not arrived: of one alert, or all that is dead."""
+    if (alert_id is None) != all_dead:
+        raise click.UsageError("name an alert, or say --all-dead")
+    now = app.now()
+    count = run.open_store().write(lambda s: outbox.retry(s, now, alert_id=alert_id))
+    if run.json:
+        run.emit({"retried": count})
+    else:
+        run.console.print(f"{count} deliveries are due now; the daemon sends them.")
+    return DONE
+
+
+@alerts.command("ack")
+@click.argument("alert_ids", type=int, nargs=-1, required=True)
+@common_options
+def ack(run: Invocation, alert_ids: tuple[int, ...]) -> int:
+    """Acknowledge alerts: a person has seen them."""
+    store, now, code = run.open_store(), app.now(), DONE
+    for alert_id in alert_ids:
+        row = store.write(partial(ledger.acknowledge, alert_id=alert_id, now=now))
+        code = _say(run, alert_id, row, "acknowledged") or code
+    return code
+
+
+@alerts.command("snooze")
+@click.argument("alert_id", type=int)
+@click.option("--for", "span", type=Span(), default="1h", show_default=True)
+@common_options
+def snooze(run: Invocation, alert_id: int, span: float) -> int:
+    """Hold what of an alert has not been sent, for a while."""
+    until = app.now() + span
+    row = run.open_store().write(lambda s: ledger.snooze(s, alert_id, until))
+    return _say(run, alert_id, row, f"snoozed until {moment(until)}")
+
+
+def _say(run: Invocation, alert_id: int, row: AlertRow | None, what: str) -> int:
+    if run.json:
+        run.emit({"alert": alert_id, "found": row is not None})
+    elif row is None:
+        run.errors.print(f"there is no alert {alert_id}")
+    else:
+        run.console.print(f"alert {alert_id} {what}")
+    return FAILED if row is None else DONE
+
+
+def _as_json(row: AlertRow, deliveries: list[DeliveryRow]) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "watch": row.watch,
+        "event": row.event,
+        "level": row.level,
+        "created": moment(row.created_at),
+        "acknowledged": moment(row.acked_at),
+        "snoozed_until": moment(row.snoozed_until),
+        "alert": row.document,
+        "deliveries": [
+            {
+                "channel": d.channel,
+                "recipient": d.recipient or None,
+                "state": d.state,
+                "attempts": d.attempts,
+                "sent": moment(d.sent_at),
+                "next_attempt": None if d.state in ("sent", "dead") else moment(d.next_attempt),
+                "status": d.last_status,
+                "answer": d.last_answer,
+                "maybe_repeat": d.maybe_repeat,
+            }
+            for d in deliveries
+        ],
+    }

@@ -1,0 +1,277 @@
+"""`wirewatch feeds`: the feeds, their health, and finding, adding and exchanging them."""
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import click
+from rich.table import Table
+
+from monitor import app
+from monitor.cli.common import DONE, FAILED, Invocation, ago, common_options, moment
+from monitor.config import Loaded
+from monitor.config.edit import add_feeds, feed_name
+from monitor.core.feed.discover import linked_feeds, usual_feeds
+from monitor.core.feed.model import FeedDocument
+from monitor.core.opml import Outline, read_opml, write_opml
+from monitor.fetch import Fetched, Rejected, Request
+from monitor.sandbox import Sandbox
+from monitor.store import ledger
+from monitor.store.tables import FeedRow
+
+
+@click.group()
+def feeds() -> None:
+    """List, check, find, add, import and export feeds."""
+
+
+@feeds.command("list")
+@common_options
+def list_(run: Invocation) -> int:
+    """List the configured feeds."""
+    config = run.load().config
+    if run.json:
+        for feed in config.feeds:
+            run.emit(
+                {
+                    "name": feed.name,
+                    "url": feed.url,
+                    "title": feed.title,
+                    "tags": feed.tags,
+                    "language": feed.language,
+                }
+            )
+        return DONE
+    table = Table("name", "lang", "tags", "every", "url", box=None, pad_edge=False)
+    for feed in config.feeds:
+        every = f"{feed.every.total_seconds() / 60:.0f} min" if feed.every else "learned"
+        table.add_row(feed.name, feed.language or "", " ".join(feed.tags), every, feed.url)
+    run.console.print(table)
+    return DONE
+
+
+@feeds.command("health")
+@common_options
+def health(run: Invocation) -> int:
+    """Show how each feed does, with its last error in words; exit 1 when one is in trouble."""
+    loaded, now = run.load(), app.now()
+    rows = {row.name: row for row in run.open_store().read(ledger.feed_rows)}
+    table = Table(
+        "feed",
+        "state",
+        "last good poll",
+        "items",
+        "last new",
+        "next poll",
+        "remark",
+        box=None,
+        pad_edge=False,
+    )
+    troubled = False
+    for feed in loaded.config.feeds:
+        row = rows.get(feed.name)
+        state = _state(row)
+        troubled = troubled or state in ("failing", "gone")
+        if run.json:
+            run.emit(_health(feed.name, state, row))
+        elif row is None:
+            table.add_row(feed.name, state, "never", "0", "never", "when the daemon runs", "")
+        else:
+            remark = row.last_error or row.notice or ""
+            next_poll = "never" if state == "gone" else ago(max(row.next_poll, now), now)
+            table.add_row(
+                feed.name,
+                state,
+                ago(row.last_ok, now),
+                str(row.items),
+                ago(row.last_new, now),
+                next_poll,
+                remark,
+            )
+    if not run.json:
+        run.console.print(table)
+    return FAILED if troubled else DONE
+
+
+@feeds.command("add")
+@click.argument("url")
+@click.option("--name", help="Its name; made of its title when left out.")
+@click.option("--tag", "tags", multiple=True)
+@click.option("--unchecked", is_flag=True, help="Do not fetch it first.")
+@common_options
+def add(run: Invocation, url: str, name: str | None, tags: tuple[str, ...], unchecked: bool) -> int:
+    """Add a feed to the configuration, keeping its comments."""
+    loaded = run.load()
+    if any(feed.url == url for feed in loaded.config.feeds):
+        raise click.ClickException("that address is a feed already")
+    title, language = None, None
+    if not unchecked:
+        found = asyncio.run(_probe(loaded, [url]))[url]
+        if isinstance(found, str):
+            raise click.ClickException(f"{url}: {found}; try `wirewatch feeds discover {url}`, or --unchecked")
+        title, language = found.title, (found.language or "")[:2].lower() or None
+    taken = [feed.name for feed in loaded.config.feeds]
+    entry: dict[str, Any] = {
+        "name": feed_name(name or title or urlsplit(url).hostname or "feed", taken),
+        "url": url,
+    }
+    if title:
+        entry["title"] = title
+    if tags:
+        entry["tags"] = list(tags)
+    if language:
+        entry["language"] = language
+    target = add_feeds(run.config_path, [entry])
+    if run.json:
+        run.emit({"added": entry, "file": str(target)})
+    else:
+        run.console.print(f"Added {entry['name']} to {target}; a running daemon takes it up by itself.")
+    return DONE
+
+
+@feeds.command("discover")
+@click.argument("url")
+@common_options
+def discover(run: Invocation, url: str) -> int:
+    """Find the feeds of a page: itself, the links that it names, the usual addresses."""
+    found, tried = asyncio.run(_discover(run.load(), url))
+    if run.json:
+        run.emit({"url": url, "feeds": found, "tried": tried})
+    else:
+        for feed in found:
+            run.console.print(
+                f"{feed['url']}  {feed['title'] or ''} ({feed['format']}, {feed['entries']} items)",
+                markup=False,
+            )
+        if not found:
+            for address, why in tried.items():
+                run.errors.print(f"tried {address}: {why}", markup=False)
+            run.errors.print("No feed found.")
+    return DONE if found else FAILED
+
+
+@feeds.command("import")
+@click.argument("file", type=click.File("rb"))
+@common_options
+def import_(run: Invocation, file: Any) -> int:
+    """Take feeds from an OPML file; folders become tags, addresses that are there are left alone."""
+    loaded = run.load()
+    try:
+        outlines = read_opml(file.read())
+    except ValueError as error:
+        raise click.ClickException(f"{file.name}: {error}") from error
+    there, names, entries = {f.url for f in loaded.config.feeds}, [f.name for f in loaded.config.feeds], []
+    for outline in outlines:
+        if outline.url in there or not outline.url.startswith(("http://", "https://")):
+            continue
+        there.add(outline.url)
+        names.append(feed_name(outline.title or urlsplit(outline.url).hostname or "feed", names))
+        entry: dict[str, Any] = {"name": names[-1], "url": outline.url}
+        if outline.title:
+            entry["title"] = outline.title
+        if outline.folders:
+            entry["tags"] = [feed_name(folder, ()) for folder in outline.folders]
+        entries.append(entry)
+    target = add_feeds(run.config_path, entries) if entries else run.config_path
+    if run.json:
+        run.emit({"added": len(entries), "skipped": len(outlines) - len(entries), "file": str(target)})
+    else:
+        run.console.print(f"Added {len(entries)} feeds to {target}; {len(outlines) - len(entries)} were there already.")
+    return DONE
+
+
+@feeds.command("export")
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@common_options
+def export(run: Invocation, file: Path | None) -> int:
+    """Write the feeds as OPML, to a file or to standard output."""
+    config = run.load().config
+    text = write_opml(Outline(feed.title or feed.name, feed.url, feed.tags[:1]) for feed in config.feeds)
+    if file is None:
+        sys.stdout.write(text)
+    else:
+        file.write_text(text, encoding="utf-8")
+        run.errors.print(f"{len(config.feeds)} feeds in {file}")
+    return DONE
+
+
+async def _discover(loaded: Loaded, url: str) -> tuple[list[dict[str, Any]], dict[str, str]]:
+    fetch = app.fetcher(loaded)
+    try:
+        page = await fetch.get(Request(url=url, accept="*/*", now=app.now()))
+    finally:
+        await fetch.close()
+    tried: dict[str, str] = {}
+    if isinstance(page, Rejected):
+        return [], {url: page.reason}
+    addresses = [url]
+    if isinstance(page, Fetched):
+        addresses += [address for address, _ in linked_feeds(page.body, page.url)]
+    found: list[dict[str, Any]] = []
+    for batch in (addresses, [a for a in usual_feeds(url) if a not in addresses]):
+        for address, result in (await _probe(loaded, batch)).items():
+            if isinstance(result, str):
+                tried[address] = result
+            else:
+                found.append(
+                    {
+                        "url": address,
+                        "title": result.title,
+                        "format": result.format,
+                        "entries": len(result.entries),
+                    }
+                )
+        if found:
+            break
+    return found, tried
+
+
+async def _probe(loaded: Loaded, urls: list[str]) -> dict[str, FeedDocument | str]:
+    """Fetch and parse each address: its feed, or why it is none."""
+    fetch, sandbox = app.fetcher(loaded), Sandbox()
+    results: dict[str, FeedDocument | str] = {}
+    try:
+        for url in urls:
+            answer = await fetch.get(Request(url=url, accept="*/*", now=app.now()))
+            if isinstance(answer, Fetched):
+                parsed = await sandbox.parse_feed(answer.body, url=answer.url, content_type=answer.content_type)
+                results[url] = parsed if isinstance(parsed, FeedDocument) else parsed.reason
+            else:
+                results[url] = answer.reason if isinstance(answer, Rejected) else "it answered 304"
+    finally:
+        await fetch.close()
+        await sandbox.close()
+    return results
+
+
+def _state(row: FeedRow | None) -> str:
+    if row is None:
+        return "not polled yet"
+    if row.state != "active":
+        return row.state
+    if row.failures:
+        return "failing"
+    return "ok" if row.last_ok else "not polled yet"
+
+
+def _health(name: str, state: str, row: FeedRow | None) -> dict[str, Any]:
+    if row is None:
+        return {"feed": name, "state": state}
+    return {
+        "feed": name,
+        "state": state,
+        "url": row.url,
+        "moved_to": row.moved_to,
+        "last_ok": moment(row.last_ok),
+        "last_status": row.last_status,
+        "failures": row.failures,
+        "last_error": row.last_error,
+        "last_error_at": moment(row.last_error_at),
+        "notice": row.notice,
+        "items": row.items,
+        "last_new": moment(row.last_new),
+        "interval": row.interval,
+        "next_poll": moment(row.next_poll),
+    }

@@ -1,0 +1,33 @@
+"""The concepts that travel with the program, read from the package's data.
+
+Owns their reading; a mistake in them is a mistake of ours and comes as ConfigError like a user's.
+"""
+
+from importlib.resources import files
+
+from monitor.config.nodes import Node, parse_yaml, plain
+from monitor.config.settings import Concept
+from monitor.errors import ConfigError, Problem
+
+
+def shipped_concepts() -> dict[str, Concept]:
+    """Read every shipped concept, by name."""
+    found: dict[str, Concept] = {}
+    for file in sorted(files("monitor.core.language").joinpath("data").iterdir(), key=lambda entry: entry.name):
+        if not file.name.endswith(".yaml"):
+            continue
+        node = parse_yaml(file.read_text(encoding="utf-8"), file.name)
+        if isinstance(node, Problem):
+            raise ConfigError((node,))
+        for name, key_node, value in node.pairs():
+            if name in found:
+                raise ConfigError((key_node.problem(name, "is shipped twice"),))
+            found[name] = _concept(name, value)
+    return found
+
+
+def _concept(name: str, node: Node) -> Concept:
+    try:
+        return Concept.model_validate(plain(node))
+    except ValueError as error:
+        raise ConfigError((node.problem(name, f"is no concept: {error}"),)) from error

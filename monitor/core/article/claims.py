@@ -1,0 +1,74 @@
+"""The standing that an article gives a sentence: denied, unconfirmed, confirmed, alleged, attributed. Cautious: no mark, no claim."""
+
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+from monitor.core.article.blocks import Paragraph
+from monitor.core.article.model import Claim
+from monitor.core.article.sentences import sentence_texts
+
+_Status = Literal["confirmed", "denied", "unconfirmed", "alleged", "attributed"]
+# In this order: a denial that is reported stays a denial; what cannot be confirmed is not confirmed.
+_MARKS: tuple[tuple[_Status, str], ...] = (
+    (
+        "unconfirmed",
+        r"\b(?:can(?:not|'t|’t| not)|could(?: not|n't|n’t)|unable to|not able to|ha(?:s|ve|d) (?:not"
+        r"|yet to)(?: been)?(?: able to)?|(?:has|have)n['’]t|did(?: not|n['’]t)|not) (?:independently |yet "
+        r"|immediately |be )*(?:confirm|verif)(?:y|ied|ed)?\b"
+        r"|\bunconfirmed\b|\bunverified\b|\bno (?:independent |official )?(?:confirmation|verification)\b"
+        r"|\bcould not be (?:independently |immediately )*(?:verified|confirmed)\b|\bneither confirm(?:ed"
+        r"|s)? nor den"
+        r"|не (?:може|можуть|можемо|могли|зміг|змогла|змогли) (?:\w+ )?підтверд|не (?:\w+ )?підтвердж"
+        r"|не підтверди|непідтвердж|немає підтвердж|не (?:може|можуть) бути підтверджен"
+        r"|не (?:может|могут|можем|смог|смогла|смогли) (?:\w+ )?подтверд|не (?:\w+ )?подтвержд|не подтверди"
+        r"|неподтвержд|нет подтвержд"
+        r"|확인(?:할 수 없|되지 않|하지 못|이 안 된)|미확인|无法(?:证实|核实|确认)|未(?:经|能|获)(?:证实|核实|确认)|尚未(?:证实|确认)",
+    ),
+    (
+        "denied",
+        r"\b(?:den(?:y|ies|ied)|denying|refut(?:e|es|ed)|reject(?:s|ed)? (?:the )?(?:claims?|reports?"
+        r"|allegations?|accusations?)|dismiss(?:es|ed)? (?:the |such )?(?:claims?|reports?|allegations?"
+        r"|accusations?))\b"
+        r"|\b(?:called|branded) [\w ]{0,40}(?:false|fake|baseless|groundless)\b"
+        r"|спростув|заперечи|заперечу|заперечил|опроверг|опровергл|отрицал|отрицает|отрицают|отверг|부인(?:했|하|해)"
+        r"|반박(?:했|하)|일축|否认|否認|驳斥|辟谣",
+    ),
+    (
+        "confirmed",
+        r"\b(?:confirm(?:s|ed|ing)?|officially (?:announced|acknowledged)|acknowledg(?:es|ed)|verified)\b"
+        r"|підтверд(?:ив|ила|или|жу|жен)|підтверджено|подтверд(?:ил|ила|или|жд|жен)"
+        r"|확인(?:했|됐|되었|하였)|공식 (?:확인|인정)|(?<![未无法经能])(?<!尚未)(?:证实了?|確認了|确认了)",
+    ),
+    (
+        "alleged",
+        r"\b(?:reportedly|allegedly|alleged|purported(?:ly)?|supposedly|apparently|is said to|are said to"
+        r"|is believed to|are believed to|is suspected of|suspected of|rumou?red|claims? (?:that|to have)"
+        r"|claimed (?:that|to have))\b"
+        r"|нібито|начебто|ймовірно|імовірно|за непідтвердженими|якобы|предположительно|вероятно|по слухам"
+        r"|것으로 (?:알려졌|전해졌|추정|보인다|보이)|라는 의혹|据称|据传|涉嫌|疑似|据说",
+    ),
+    (
+        "attributed",
+        r"\baccording to\b|\b(?:said|says|stated|announced|reported|reports|noted|claimed|argued|warned"
+        r"|told [A-Z]\w+|wrote)\b(?! (?:he|she|they) would)"
+        r"|за (?:словами|даними|інформацією|повідомленням)|повідоми(?:в|ла|ли|ло)|повідомляє|заяви(?:в|ла|ли"
+        r"|ло)|зазначи(?:в|ла|ли)|сказа(?:в|ла|ли)|розпові(?:в|ла|ли)"
+        r"|по (?:словам|данным|информации)|сообщи(?:л|ла|ли|ло)|сообщает|заяви(?:л|ла|ли|ло)|отмети(?:л|ла|ли)"
+        r"|сказа(?:л|ла|ли)|рассказа(?:л|ла|ли)"
+        r"|에 따르면|(?:고|라고) (?:말했|밝혔|전했|주장했|보도했|강조했|했다)|(?:表示|宣布|指出|强调|报道称|报道说|称[，：:])|据[^，。]{2,20}(?:报道|消息|称)",
+    ),
+)
+_PATTERNS = tuple((status, re.compile(marks, re.IGNORECASE)) for status, marks in _MARKS)
+_MOST = 100
+
+
+def find_claims(paragraphs: Sequence[Paragraph]) -> tuple[Claim, ...]:
+    """The sentences whose standing is marked, in order; at most a hundred."""
+    claims = []
+    for paragraph in paragraphs:
+        for sentence in sentence_texts(paragraph.text):
+            status = next((status for status, marks in _PATTERNS if marks.search(sentence[:3000])), None)
+            if status:
+                claims.append(Claim(sentence=sentence, status=status))
+    return tuple(claims[:_MOST])

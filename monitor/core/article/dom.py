@@ -1,0 +1,343 @@
+"""The page's own blocks in document order: to mend what trafilatura dropped (headings, labels, lead, block quotes),
+to find links and related articles, and to read the lines above the text.
+
+Never decides what the main text is; only adds what stands among or just above its paragraphs.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+from lxml.html import HtmlElement
+
+from monitor.core.article.blocks import Block, Draft, Link, tidy, words_of
+from monitor.core.article.calendar import MOMENT
+from monitor.core.article.header import take_line
+from monitor.core.article.labels import is_label
+from monitor.core.article.model import Related
+from monitor.core.article.related import read_count, split_related
+
+_HEADINGS = frozenset(("h2", "h3", "h4"))
+_LEAVES = frozenset(
+    (
+        "p",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "blockquote",
+        "li",
+        "dd",
+        "dt",
+        "figcaption",
+        "pre",
+        "td",
+        "th",
+        "caption",
+    )
+)
+_CONTAINERS = frozenset(
+    (
+        "div",
+        "section",
+        "article",
+        "main",
+        "header",
+        "body",
+        "ul",
+        "ol",
+        "table",
+        "tbody",
+        "tr",
+        "figure",
+        "aside",
+        "form",
+        "dl",
+        "center",
+        "hgroup",
+    )
+)
+_SKIPPED = frozenset(
+    (
+        "script",
+        "style",
+        "noscript",
+        "nav",
+        "footer",
+        "aside",
+        "form",
+        "button",
+        "template",
+        "svg",
+        "select",
+        "iframe",
+        "figure",
+        "figcaption",
+        "head",
+        "textarea",
+    )
+)
+_LEAD = re.compile(
+    r"(?:^|[\s_-])(?:lead|lede|standfirst|subtitle|sub-title|subheadline|subhead|sub-?heading|dek|deck|summary"
+    r"|excerpt|perex|vorspann|intro|introduction|chapo|teaser-text|article-description|sapo|anons"
+    r"|annotation)(?:[\s_-]|$)",
+    re.IGNORECASE,
+)
+_NO_HEADING = re.compile(
+    r"^(?:related|read (?:more|also|next)|more (?:on|from|stories|news)|see also|share|follow|subscribe|newsletter"
+    r"|sign up|most (?:read|popular)|trending|comments?|tags?|topics?|recommended|advertisement|about the author"
+    r"|watch|listen|sponsored|editor'?s picks?)\b"
+    r"|^(?:читайте|по темі|по теме|популярн|новини|новости|поділит|поделит|коментар|комментар|підпис|подпис|관련|추천|相关"
+    r"|推荐)",
+    re.IGNORECASE,
+)
+_ATTRIBUTION = re.compile(r"^[-–—]\s*\S.{2,120}$")
+_VIEWS_CLASS = re.compile(r"(?:^|[\s_-])views?(?:[_-]?(?:count|counter|num))?(?:\s|$)", re.IGNORECASE)
+_VIEWS_COUNT = re.compile(r"^\D{0,15}?(\d[\d\s,.]*[KkКк]?)\D{0,15}$")
+_ADDRESS = re.compile(r"https?://[^\s\x00-\x1f\x7f-\x9f]{3,2000}$")
+_MOST = 6000
+_MOST_RELATED, _MOST_TRIED = 10, 300
+_LEAD_SHORTEST, _LEAD_LONGEST = 40, 900
+
+
+@dataclass(frozen=True, slots=True)
+class DomBlock:
+    """A leaf block of the page: its element, tag, text and case-folded words."""
+
+    element: HtmlElement
+    tag: str
+    text: str
+    words: str
+    links: tuple[Link, ...] = ()
+
+
+def dom_blocks(tree: HtmlElement, url: str | None) -> list[DomBlock]:
+    """The leaf blocks of the page in document order, without menus, forms and figures; at most six thousand."""
+    blocks = []
+    for element in _leaves(tree):
+        text = tidy("".join(_words_in(element)))
+        if text:
+            blocks.append(DomBlock(element, str(element.tag), text, words_of(text), links_in(element, url)))
+            if len(blocks) >= _MOST:
+                break
+    return blocks
+
+
+def links_in(element: HtmlElement, url: str | None) -> tuple[Link, ...]:
+    """The http(s) links in an element, absolute."""
+    links = []
+    for anchor in element.iter("a"):
+        href = (anchor.get("href") or "").strip()
+        text = tidy("".join(anchor.itertext()))
+        if not href or not text or href.startswith("#"):
+            continue
+        try:
+            address = urljoin(url or "", href)
+        except ValueError:
+            continue
+        if _ADDRESS.match(address):
+            links.append(Link(text, address))
+    return tuple(links[:20])
+
+
+def mend(draft: Draft, shown: list[DomBlock], zone: str) -> None:
+    """Put back into ``draft.blocks`` what stands among its paragraphs on the page, and read the lines above them."""
+    places = _locate(draft.blocks, shown)
+    found = [place for place in places if place is not None]
+    if not found:
+        return
+    title = words_of(draft.title)
+    body = [place for place in found if shown[place].words != title] or found
+    first, last = min(body), max(body)
+    _read_above(draft, shown, first, zone)
+    around = _around(shown[place].element for place in found)
+    kept = set(found)
+    merged: list[tuple[float, Block]] = []
+    position = float(first)
+    for block, place in zip(draft.blocks, places, strict=True):
+        position = float(place) if place is not None else position + 0.001
+        shown_as = shown[place] if place is not None else None
+        kind = block.kind
+        if shown_as is not None and shown_as.tag in _HEADINGS and len(block.text) < 200:
+            kind = "heading"
+        if shown_as is not None and shown_as.tag == "blockquote":
+            kind = "quote"
+        merged.append((position, Block(kind, block.text, shown_as.links if shown_as else ())))
+    for place in range(min(found), last + 1):
+        if place not in kept and (added := _missing(shown, place, kept, around, draft)):
+            merged.append((float(place), added))
+    if lead := _lead_above(draft, shown, first):
+        merged.append((-1.0, lead))
+    trailing = last + 1
+    if (
+        trailing < len(shown)
+        and _ATTRIBUTION.match(shown[trailing].text)
+        and shown[trailing].element.getparent() in around
+    ):
+        merged.append((float(trailing), Block("paragraph", shown[trailing].text)))
+    draft.blocks = [block for _, block in sorted(merged, key=lambda pair: pair[0])]
+
+
+def find_views(tree: HtmlElement) -> int | None:
+    """The count in an element of the class ``views`` after the first heading, as older layouts have it."""
+    below = False
+    for element in tree.iter():
+        if element.tag == "h1":
+            below = True
+        elif below and isinstance(element.tag, str) and _VIEWS_CLASS.search(element.get("class") or ""):
+            text = tidy("".join(element.itertext()))
+            found = _VIEWS_COUNT.match(text) if len(text) < 40 else None
+            if found:
+                return read_count(found[1])
+    return None
+
+
+def find_related(tree: HtmlElement, url: str | None, zone: str, warnings: list[str]) -> list[Related]:
+    """Links whose words are a title, a date and a count of views."""
+    related: list[Related] = []
+    tried = 0
+    for anchor in tree.iter("a"):
+        text = tidy(" ".join(anchor.itertext()))
+        if 20 < len(text) < 600 and re.search(r"[•·|∙]\s*\d", text) and re.search(MOMENT, text, re.IGNORECASE):
+            tried += 1
+            _, several, notes = split_related([Block("paragraph", text, links_in_self(anchor, url, text))], zone)
+            related += several
+            warnings += [note for note in notes if note not in warnings]
+        if len(related) >= _MOST_RELATED or tried >= _MOST_TRIED:
+            break
+    return related
+
+
+def links_in_self(anchor: HtmlElement, url: str | None, text: str) -> tuple[Link, ...]:
+    """The link that an anchor itself is."""
+    try:
+        address = urljoin(url or "", (anchor.get("href") or "").strip())
+    except ValueError:
+        return ()
+    return (Link(text, address),) if _ADDRESS.match(address) else ()
+
+
+def _leaves(tree: HtmlElement) -> Iterator[HtmlElement]:
+    stack = [tree]
+    while stack:
+        element = stack.pop()
+        tag = element.tag
+        if not isinstance(tag, str) or tag in _SKIPPED:
+            continue
+        children = list(element)
+        blocky = any(child.tag in _LEAVES or child.tag in _CONTAINERS for child in children)
+        if (
+            (tag in _LEAVES and not (blocky and tag in ("li", "td", "th", "dd")))
+            or (not blocky and ((element.text or "").strip() or any((child.tail or "").strip() for child in children)))
+            or (
+                not blocky
+                and children
+                and tag in ("div", "span", "a", "time", "strong", "b", "em")
+                and not any(len(child) for child in children)
+            )
+        ):
+            yield element
+        else:
+            stack.extend(reversed(children))
+
+
+def _words_in(element: HtmlElement) -> Iterator[str]:
+    for part in element.iter():
+        if isinstance(part.tag, str) and part.tag not in ("script", "style", "noscript"):
+            if part.tag in ("br", "p", "div") and part is not element:
+                yield " "
+            yield part.text or ""
+        if part is not element:
+            yield part.tail or ""
+
+
+def _locate(blocks: list[Block], shown: list[DomBlock]) -> list[int | None]:
+    """For each block its place on the page, in order; ``None`` where it cannot be told."""
+    by_words: dict[str, list[int]] = {}
+    for number, leaf in enumerate(shown):
+        by_words.setdefault(leaf.words, []).append(number)
+        by_words.setdefault(leaf.words[:60], []).append(number)
+    places: list[int | None] = []
+    last = -1
+    for block in blocks:
+        words = words_of(block.text)
+        candidates = by_words.get(words) or by_words.get(words[:60]) or []
+        following = [number for number in candidates if number > last]
+        place = following[0] if following else None
+        if place is not None and (len(words) > 20 or block.kind == "heading"):
+            last = place
+        places.append(place)
+    return places
+
+
+def _around(elements: Iterator[HtmlElement]) -> set[HtmlElement]:
+    around: set[HtmlElement] = set()
+    for element in elements:
+        parent = element.getparent()
+        if parent is not None:
+            around.add(parent)
+            above = parent.getparent()
+            if above is not None and above.tag not in ("body", "html"):
+                around.add(above)
+    return around
+
+
+def _missing(shown: list[DomBlock], place: int, kept: set[int], around: set[HtmlElement], draft: Draft) -> Block | None:
+    block = shown[place]
+    if is_label(block.text, draft.labels):
+        return Block("heading", block.text)
+    parent = block.element.getparent()
+    if parent not in around:
+        return None
+    if (
+        block.tag in _HEADINGS
+        and len(block.text) < 200
+        and not _NO_HEADING.match(block.text)
+        and block.words != words_of(draft.title)
+    ):
+        follows = any(place < other <= place + 4 for other in kept)
+        return (
+            Block("heading", block.text)
+            if follows and not (block.links and len(block.links[0].text) == len(block.text))
+            else None
+        )
+    if block.tag == "blockquote" and len(block.text) > 30 and "twitter" not in (block.element.get("class") or ""):
+        return Block("quote", block.text, block.links)
+    if _ATTRIBUTION.match(block.text) and place - 1 in kept and not block.links:
+        return Block("paragraph", block.text)
+    return None
+
+
+def _read_above(draft: Draft, shown: list[DomBlock], first: int, zone: str) -> None:
+    title = words_of(draft.title)
+    start = max(
+        [number + 1 for number in range(max(0, first - 25), first) if shown[number].words == title and title]
+        or [max(0, first - 6)]
+    )
+    for block in shown[start:first]:
+        if len(block.text) <= 120:
+            take_line(block.text, draft, zone)
+
+
+def _lead_above(draft: Draft, shown: list[DomBlock], first: int) -> Block | None:
+    held = {words_of(block.text) for block in draft.blocks}
+    description = words_of(draft.lead)
+    for block in shown[max(0, first - 12) : first]:
+        if (
+            not _LEAD_SHORTEST < len(block.text) < _LEAD_LONGEST
+            or block.words in held
+            or block.words == words_of(draft.title)
+        ):
+            continue
+        classes = [one.get("class") or "" for one in (block.element, block.element.getparent()) if one is not None]
+        classes.append(block.element.get("itemprop") or "")
+        described = len(description) > _LEAD_SHORTEST and (
+            block.words.startswith(description[:60]) or description.startswith(block.words[:60])
+        )
+        if described or any(_LEAD.search(one) or one == "description" for one in classes):
+            draft.lead, draft.rules["lead"] = block.text, "lead above the text"
+            return Block("paragraph", block.text, block.links)
+    return None

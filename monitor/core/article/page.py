@@ -1,0 +1,143 @@
+"""An HTML page to a draft: main text by trafilatura, its blocks mended from the DOM, metadata, related links.
+
+Bounded: size and number of blocks (libxml2 bounds the depth at 256). Never fetches, never runs the extractors on sentences.
+"""
+
+import re
+
+from lxml.etree import _Element
+from lxml.html import HtmlElement
+from trafilatura import bare_extraction
+from trafilatura.settings import use_config
+from trafilatura.utils import load_html
+
+from monitor.core.article.blocks import Block, Draft, tidy
+from monitor.core.article.decode import decode
+from monitor.core.article.dom import DomBlock, dom_blocks, find_related, find_views, mend
+from monitor.core.article.hints import ReadHints, Unreadable
+from monitor.core.article.metadata import PageMetadata
+from monitor.core.article.profile import profile_for
+from monitor.core.article.walls import other_format, wall
+
+_LONGEST = 1_500_000
+_SHORT = 250
+_SCRIPTS = re.compile(
+    r"<(script|style|svg|noscript)\b(?![^>]{0,300}ld\+json)[^>]*>.*?</\1\s*>", re.IGNORECASE | re.DOTALL
+)
+
+
+def draft_page(body: bytes | str, *, url: str | None, content_type: str | None, hints: ReadHints) -> Draft | Unreadable:
+    """Read a page into a draft, or say why it is no article."""
+    if isinstance(body, bytes):
+        reason = other_format(body, content_type)
+        if reason:
+            return Unreadable(reason=reason)
+        markup = decode(body, content_type)
+    else:
+        markup = body.encode("utf-8", "replace").decode("utf-8")  # lone surrogates
+    warnings: list[str] = []
+    if len(markup) > _LONGEST:
+        markup = _SCRIPTS.sub(" ", markup[: _LONGEST * 10])
+        if len(markup) > _LONGEST:
+            markup = markup[:_LONGEST]
+            warnings.append(f"truncated: only the first {_LONGEST} characters of the page were read")
+    tree = load_html(markup)
+    if tree is None:
+        return Unreadable(reason="no HTML that could be parsed")
+    metadata = PageMetadata(tree, url, hints.zone)
+    profile = profile_for(url, hints.sites)
+    if profile:
+        profile.remove_from(tree)
+    draft = Draft([], warnings=warnings)
+    metadata.fill(draft)
+    shown = dom_blocks(tree, url)
+    draft.blocks = _main_blocks(tree, url, metadata, draft)
+    draft.related += find_related(tree, url, hints.zone, draft.warnings)
+    mend(draft, shown, hints.zone)
+    if draft.views is None and (views := find_views(tree)) is not None:
+        draft.views, draft.rules["views"] = views, "element of the class views"
+    if profile:
+        profile.apply(tree, draft, url, hints.zone)
+    if draft.published is None and hints.feed_published is None:
+        metadata.guess_published(draft)
+    text = "\n".join(block.text for block in draft.blocks)
+    reason = wall(text, _visible(shown), markup, is_article=metadata.is_article())
+    return Unreadable(reason=reason) if reason else draft
+
+
+def _main_blocks(tree: HtmlElement, url: str | None, metadata: PageMetadata, draft: Draft) -> list[Block]:
+    blocks = _extract(tree, url, precision=True)
+    draft.rules["text"] = "trafilatura, precision"
+    if _length(blocks) < _SHORT:
+        fuller = _extract(tree, url, precision=False)
+        if _length(fuller) > _length(blocks):
+            blocks = fuller
+            draft.rules["text"] = "trafilatura"
+    body = metadata.article_body() or ""
+    if _length(blocks) < _SHORT and len(body) > 2 * _length(blocks):
+        lines = re.split(r"\n+|<br\s*/?>|</p>", body)
+        blocks = [
+            Block("paragraph", text) for text in (tidy(re.sub(r"<[^>]{0,500}>", " ", line)) for line in lines) if text
+        ]
+        draft.rules["text"] = "JSON-LD articleBody"
+    return blocks
+
+
+def _length(blocks: list[Block]) -> int:
+    return sum(len(block.text) for block in blocks)
+
+
+def _extract(tree: HtmlElement, url: str | None, *, precision: bool) -> list[Block]:
+    document = bare_extraction(
+        tree, url=url, favor_precision=precision, include_comments=False, with_metadata=False, config=use_config()
+    )
+    body = getattr(document, "body", None)
+    blocks: list[Block] = []
+    if body is not None:
+        for child in body:
+            _collect(child, blocks)
+    return blocks
+
+
+def _collect(element: _Element, blocks: list[Block]) -> None:
+    tag = element.tag
+    if tag in ("graphic", "del", "comments"):
+        return
+    if tag == "list":
+        for item in element:
+            blocks += [Block("item", text) for text in _lines(item)]
+    elif tag == "table":
+        for row in element.iter("row"):
+            cells = [" ".join(_lines(cell)) for cell in row.iter("cell")]
+            text = " | ".join(cell for cell in cells if cell)
+            if text:
+                blocks.append(Block("paragraph", text))
+    elif tag == "quote":
+        blocks += [Block("quote", text) for text in _lines(element)]
+    elif tag == "head":
+        blocks += [Block("heading", text) for text in _lines(element)[:1]]
+    elif tag in ("div", "section", "body") and len(element):
+        if text := tidy(element.text):
+            blocks.append(Block("paragraph", text))
+        for child in element:
+            _collect(child, blocks)
+            if text := tidy(child.tail):
+                blocks.append(Block("paragraph", text))
+    else:
+        blocks += [Block("paragraph", text) for text in _lines(element)]
+
+
+def _lines(element: _Element) -> list[str]:
+    """The lines of an element: its text, broken at ``lb`` and at paragraphs inside it."""
+    parts: list[str] = []
+    for part in element.iter():
+        if part is not element and part.tag in ("lb", "p", "item", "quote"):
+            parts.append("\n")
+        parts.append(re.sub(r"\s+", " ", part.text or ""))
+        if part is not element:
+            parts.append(re.sub(r"\s+", " ", part.tail or ""))
+    return [line for line in map(tidy, "".join(parts).split("\n")) if line]
+
+
+def _visible(shown: list[DomBlock]) -> str:
+    return "\n".join(block.text for block in shown[:60])[:4000]

@@ -1,0 +1,168 @@
+"""A page or a text to an Article: the order of the extractors. The file to read first in this folder.
+
+page.py or plain.py -> Draft (blocks + metadata) -> header, datelines, related lines off -> the sentence extractors
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.core.article.blocks import Block, Draft, tidy, words_of
+from monitor.core.article.claims import find_claims
+from monitor.core.article.dateline import read_dateline
+from monitor.core.article.dates import find_dates
+from monitor.core.article.header import peel_header, set_dateline
+from monitor.core.article.hints import ReadHints, Unreadable
+from monitor.core.article.language import tell_language
+from monitor.core.article.model import Article, Related
+from monitor.core.article.organizations import find_organizations
+from monitor.core.article.page import draft_page
+from monitor.core.article.people import find_people
+from monitor.core.article.places import find_places
+from monitor.core.article.plain import draft_text
+from monitor.core.article.quotes import find_quotes
+from monitor.core.article.related import split_related
+from monitor.core.article.sections import paragraphs_of, sections_of, text_of
+from monitor.core.article.sources import find_sources
+
+_NO_HINTS = ReadHints()
+_LEAD_LONGEST = 1500
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An Article and, for each field that has a value, the rule that gave it."""
+
+    article: Article
+    rules: dict[str, str]
+
+
+def read_page(
+    body: bytes | str, *, source: str, url: str | None, content_type: str | None = None, hints: ReadHints = _NO_HINTS
+) -> Article | Unreadable:
+    """Read an HTML page. ``source`` is what the user named; ``content_type`` the HTTP header."""
+    reading = examine_page(body, source=source, url=url, content_type=content_type, hints=hints)
+    return reading.article if isinstance(reading, Reading) else reading
+
+
+def read_text(text: str, *, source: str, url: str | None = None, hints: ReadHints = _NO_HINTS) -> Article:
+    """Read plain text, whose first line is the title unless ``hints.feed_title`` gives one."""
+    return examine_text(text, source=source, url=url, hints=hints).article
+
+
+def examine_page(
+    body: bytes | str, *, source: str, url: str | None, content_type: str | None = None, hints: ReadHints = _NO_HINTS
+) -> Reading | Unreadable:
+    """Read an HTML page as ``read_page`` does, and say which rule gave each field."""
+    draft = draft_page(body, url=url, content_type=content_type, hints=hints)
+    if isinstance(draft, Unreadable):
+        return draft
+    return _assemble(draft, source=source, url=url, hints=hints)
+
+
+def examine_text(text: str, *, source: str, url: str | None = None, hints: ReadHints = _NO_HINTS) -> Reading:
+    """Read plain text as ``read_text`` does, and say which rule gave each field."""
+    return _assemble(draft_text(text, hints), source=source, url=url, hints=hints)
+
+
+def _assemble(draft: Draft, *, source: str, url: str | None, hints: ReadHints) -> Reading:
+    peel_header(draft, hints.zone)
+    _take_datelines(draft)
+    draft.blocks, related, warnings = split_related(draft.blocks, hints.zone)
+    draft.warnings += [warning for warning in warnings if warning not in draft.warnings]
+    draft.related = _unique(draft.related + related)
+    _take_feed(draft, hints)
+    paragraphs = paragraphs_of(draft.blocks, draft.labels)
+    text = text_of(draft.blocks, draft.labels)
+    lead = _lead(draft, paragraphs[0].text if paragraphs else None)
+    language = tell_language(draft.title, text, hint=hints.language, declared=draft.language, warnings=draft.warnings)
+    people = find_people(paragraphs)
+    quotes = find_quotes(paragraphs, people)
+    sources, relay = find_sources(paragraphs, draft.agency, draft.site)
+    reference = _reference(draft)
+    fields = {
+        "canonical_url": draft.canonical_url,
+        "title": draft.title,
+        "language": language,
+        "site": draft.site,
+        "agency": draft.agency,
+        "dateline": draft.dateline,
+        "authors": draft.authors,
+        "published": draft.published,
+        "modified": draft.modified,
+        "views": draft.views,
+        "lead": lead,
+        "sections": sections_of(draft.blocks, draft.labels),
+        "text": text,
+        "quotes": quotes,
+        "cited_sources": sources,
+        "relay": relay,
+        "people": people,
+        "organizations": find_organizations(paragraphs),
+        "dates": find_dates(paragraphs, reference),
+        "places": find_places([paragraph.text for paragraph in paragraphs], draft.dateline),
+        "claims": find_claims(paragraphs),
+        "related": tuple(draft.related),
+    }
+    article = Article.model_validate(
+        {"source": source, "url": url, **fields, "warnings": tuple(dict.fromkeys(draft.warnings))}
+    )
+    rules = {name: draft.rules.get(name, "text extractors") for name, value in fields.items() if value}
+    return Reading(article, rules)
+
+
+def _take_datelines(draft: Draft) -> None:
+    """Take the dateline off the first paragraphs (the lead may have one, and the text after it again)."""
+    for number, block in enumerate(draft.blocks[:3]):
+        line = read_dateline(block.text)
+        if line is not None and (line.rest or number == 0):
+            set_dateline(line, draft)
+            draft.blocks[number] = Block(block.kind, line.rest, block.links)
+    draft.blocks = [block for block in draft.blocks if block.text]
+    if draft.lead and (line := read_dateline(draft.lead)) is not None and line.rest:
+        set_dateline(line, draft)
+        draft.lead = line.rest
+
+
+def _take_feed(draft: Draft, hints: ReadHints) -> None:
+    if draft.title is None and hints.feed_title:
+        draft.title, draft.rules["title"] = tidy(hints.feed_title), "feed"
+    if not draft.authors and hints.feed_authors:
+        draft.authors, draft.rules["authors"] = hints.feed_authors, "feed"
+    if draft.published is None and hints.feed_published is not None:
+        draft.published, draft.rules["published"] = hints.feed_published, "feed"
+        draft.warnings.append("published: the date is the feed's")
+
+
+def _lead(draft: Draft, first: str | None) -> str | None:
+    """The lead: what the page sets or says as its description where that agrees with the text, else the first paragraph."""
+    if draft.lead is None:
+        draft.rules["lead"] = "first paragraph"
+        return first[:_LEAD_LONGEST] if first else None
+    if first and draft.rules.get("lead") not in ("lead above the text", "site profile"):
+        said, begins = words_of(draft.lead.rstrip(".… ")), words_of(first)
+        if said and begins.startswith(said[: max(30, len(said) - 20)]):
+            draft.rules["lead"] = "first paragraph, which the description begins"
+            return first[:_LEAD_LONGEST]
+    return draft.lead
+
+
+def _reference(draft: Draft) -> datetime | None:
+    """What dates are resolved against: the publication, else, as a reference only, a related article's time."""
+    if draft.published is not None:
+        return draft.published
+    times = [one.published for one in draft.related if one.published is not None]
+    if times:
+        draft.warnings.append(
+            f"dates: no publication date, resolved against the related article of {times[0].date().isoformat()}"
+        )
+        return times[0]
+    return None
+
+
+def _unique(related: list[Related]) -> list[Related]:
+    kept: dict[str, Related] = {}
+    for one in related:
+        key = words_of(one.title)
+        if key not in kept or (kept[key].url is None and one.url):
+            kept[key] = one
+    return list(kept.values())

@@ -1,0 +1,141 @@
+"""What stands at the leaves of a compiled query: words, phrases, concepts, names, regular expressions.
+
+An atom finds its spans in an island, once per island however many watches share it. ``clauses`` say what a
+document must have at least for any span; they may promise too much, never too little.
+"""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Protocol, cast
+
+import re2
+
+from monitor.core.language.fold import fold
+from monitor.core.query.document import Island, Span
+
+_MOST_REGEX_HITS = 1000
+
+
+class Atom(Protocol):
+    """Finds spans; ``clauses`` are clauses of the lexicon of which each must hold."""
+
+    @property
+    def clauses(self) -> tuple[int, ...]:
+        """The clauses."""
+
+    def find(self, island: Island) -> list[Span]:
+        """Give the spans in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Any of several sequences of groups, each group's word right after the one before."""
+
+    sequences: tuple[tuple[int, ...], ...]
+    clauses: tuple[int, ...]
+    exact: bool = False
+    cased: bool = False
+
+    def find(self, island: Island) -> list[Span]:
+        """Give the spans in order."""
+        found: list[Span] = []
+        for sequence in self.sequences:
+            found += island.spans(sequence[0]) if len(sequence) == 1 else self._chained(sequence, island)
+        if self.cased:
+            found = [span for span in found if not island.in_capitals(span)]
+        return sorted(set(found)) if len(self.sequences) > 1 else sorted(found)
+
+    def _chained(self, sequence: tuple[int, ...], island: Island) -> list[Span]:
+        steps = [island.spans(group) for group in sequence]
+        if not all(steps):
+            return []
+        found = steps[0]
+        for step in steps[1:]:
+            beginning = {span.first: span for span in step}
+            longer = []
+            for span in found:
+                for word in island.followers(span, exact=self.exact):
+                    following = beginning.get(word)
+                    if following is not None:
+                        longer.append(Span(span.first, following.last, span.start, following.end))
+            found = longer
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The union of a concept's entries: exceptions go first, then the longest entry, leftmost."""
+
+    entries: tuple[Atom, ...]
+    exceptions: tuple[Atom, ...]
+    clauses: tuple[int, ...]
+
+    def find(self, island: Island) -> list[Span]:
+        """Give the spans in order, none overlapping another."""
+        found = {span for entry in self.entries for span in spans(entry, island)}
+        if found and self.exceptions:
+            killers = sorted({killer for exception in self.exceptions for killer in spans(exception, island)})
+            firsts = [killer.first for killer in killers]
+            reach = list(accumulate((killer.last for killer in killers), max))
+            found = {span for span in found if not _inside(span, firsts, reach)}
+        kept: list[Span] = []
+        taken: set[int] = set()
+        for span in sorted(found, key=lambda span: (span.start - span.end, span)):
+            words = range(span.first, span.last + 1)
+            if taken.isdisjoint(words):
+                taken.update(words)
+                kept.append(span)
+        return sorted(kept)
+
+
+def _inside(span: Span, firsts: list[int], reach: list[int]) -> bool:
+    """Tell whether a span lies within one of several; ``reach``: how far those up to each one go."""
+    before = bisect_right(firsts, span.first)
+    return before > 0 and reach[before - 1] >= span.last
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A whole value (a feed's name or tag), or its beginning."""
+
+    text: str
+    prefix: bool
+    clauses: tuple[int, ...]
+
+    def find(self, island: Island) -> list[Span]:
+        """Give the span of the value if it is the one."""
+        found = []
+        for number, (value, start, end) in enumerate(island.paragraphs()):
+            folded = fold(value.text)
+            if folded == self.text or (self.prefix and folded.startswith(self.text)):
+                found.append(island.span_at(number, start, end))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """An RE2 expression, tried on each raw paragraph."""
+
+    compiled: "re2._Regexp"
+    clauses: tuple[int, ...]
+
+    def find(self, island: Island) -> list[Span]:
+        """Give the spans of what matches and is not empty, a thousand a paragraph at most."""
+        found = []
+        for number, (value, start, end) in enumerate(island.paragraphs()):
+            for count, match in enumerate(self.compiled.finditer(value.text[start:end])):
+                if count >= _MOST_REGEX_HITS:
+                    break
+                if match.end() > match.start():
+                    found.append(island.span_at(number, start + match.start(), start + match.end()))
+        return found
+
+
+def spans(atom: Atom, island: Island) -> list[Span]:
+    """Give an atom's spans in an island, computed once."""
+    key = id(atom)
+    known = island.memory.get(key)
+    if known is None:
+        known = island.memory[key] = atom.find(island)
+    return cast(list[Span], known)

@@ -1,0 +1,149 @@
+"""From a parsed query to clauses over one lexicon, and what a document must have at least for it.
+
+Equal terms and concepts are compiled once, however many watches share them. Never looks at a document.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import NoReturn
+
+from monitor.core.language.fold import fold
+from monitor.core.query import tree
+from monitor.core.query.atoms import Atom, Pattern, Whole
+from monitor.core.query.clauses import All, AnyOf, Clause, Counted, Leaf, Linked, Never, Scoped
+from monitor.core.query.concepts import Concepts, did_you_mean
+from monitor.core.query.foreign import FIELDS
+from monitor.core.query.lexer import compile_regex
+from monitor.core.query.lexicon import Lexicon
+from monitor.core.query.model import ConceptSpec
+from monitor.core.query.terms import Terms
+from monitor.core.query.tree import Mode, Node, holds_for_nothing, walk
+from monitor.errors import QueryError
+
+# Fields whose words are all in the stream; for the others a document is asked only whether it has any value.
+_IN_STREAM = ("title", "lead", "body")
+_NAMES = ("feed", "site", "lang")
+ANYTHING = "any"
+BESIDE_STREAM = tuple(field for field in FIELDS if field not in _IN_STREAM)
+
+
+class Compiler:
+    """Compiles queries against one set of concepts into one lexicon."""
+
+    def __init__(self, concepts: Mapping[str, ConceptSpec]) -> None:
+        self.lexicon = Lexicon()
+        self._specs = concepts
+        self._terms = Terms(self.lexicon)
+        self._concepts = Concepts(concepts, self.lexicon, self._terms)
+        self._regexes: dict[str, Pattern] = {}
+        self.signals = {name: self.lexicon.signal(name) for name in (ANYTHING, *BESIDE_STREAM)}
+        self._query = ""
+
+    def compile(self, query: str, node: Node) -> tuple[Clause, frozenset[int]]:
+        """Compile a parsed query -> its clause, and the lexicon's clauses of which each must hold for it."""
+        self._query = query
+        clause = self._clause(node, None)
+        return clause, self._needs(clause) or frozenset((self._signal(ANYTHING),))
+
+    def _signal(self, name: str) -> int:
+        return self.lexicon.clause((self.signals[name],))
+
+    def _clause(self, node: Node, field: str | None) -> Clause:
+        match node:
+            case tree.And():
+                return All(tuple(self._clause(child, field) for child in node.children), node)
+            case tree.Or():
+                return AnyOf(tuple(self._clause(child, field) for child in node.children), node)
+            case tree.Not():
+                return self._absent(node, node.child, field)
+            case tree.Chain():
+                operands = tuple(tuple(self._leaves(operand, field)) for operand in node.operands)
+                return Linked(operands, node.links, node)
+            case tree.AtLeast():
+                return Counted(node.count, self._clause(node.child, field), node)
+            case tree.Field():
+                child = self._clause(node.child, node.name)
+                return Scoped(node.name, child, holds_for_nothing(node.child), node)
+        return self._leaf(node, field)
+
+    def _absent(self, node: tree.Not, child: Node, field: str | None) -> Clause:
+        """Compile NOT; where NOT stands within it, push it inwards, so that what must be found is seen to be."""
+        if not any(isinstance(below, tree.Not) for below in walk(child)):
+            return Never(self._clause(child, field), node)
+        match child:
+            case tree.Not():
+                return self._clause(child.child, field)
+            case tree.And():
+                return AnyOf(tuple(self._absent(node, below, field) for below in child.children), node)
+            case tree.Or():
+                return All(tuple(self._absent(node, below, field) for below in child.children), node)
+            case tree.Field():
+                inner = self._absent(node, child.child, child.name)
+                return Scoped(child.name, inner, not holds_for_nothing(child.child), node)
+        return Never(self._clause(child, field), node)
+
+    def _leaves(self, node: Node, field: str | None) -> Iterable[Leaf]:
+        if isinstance(node, tree.Or):
+            for child in node.children:
+                yield from self._leaves(child, field)
+        else:
+            yield self._leaf(node, field)
+
+    def _leaf(self, node: Node, field: str | None) -> Leaf:
+        name = node.name if isinstance(node, tree.Concept) else None
+        return Leaf(self._atom(node, field), self._query[node.start : node.end].strip("()（） "), name, node)
+
+    def _atom(self, node: Node, field: str | None) -> Atom:
+        match node:
+            case tree.Word(text=text) | tree.Phrase(text=text) if field == "feed":
+                prefix = isinstance(node, tree.Word) and node.mode is Mode.PREFIX
+                return Whole(fold(text), prefix, (self._signal("feed"),))
+            case tree.Word():
+                return self._terms.word(node, inflect=field not in _NAMES)
+            case tree.Phrase():
+                return self._terms.phrase(node, inflect=field not in _NAMES)
+            case tree.Concept():
+                if node.name not in self._concepts:
+                    near = did_you_mean(node.name, self._specs).removeprefix("; ")
+                    self._refuse(f"there is no concept @{node.name}", node, near or "add it under concepts:")
+                return self._concepts.names(node.name)
+            case tree.Regex():
+                known = self._regexes.get(node.pattern)
+                if known is None:
+                    known = Pattern(compile_regex(node.pattern), (self._signal(ANYTHING),))
+                    self._regexes[node.pattern] = known
+                return known
+        raise TypeError(f"no term: {node!r}")
+
+    def _refuse(self, message: str, node: Node, advice: str) -> NoReturn:
+        raise QueryError(message, query=self._query, start=node.start, end=node.end, advice=advice)
+
+    def _needs(self, clause: Clause) -> frozenset[int]:
+        match clause:
+            case Leaf():
+                return frozenset(clause.atom.clauses)
+            case All():
+                return frozenset().union(*map(self._needs, clause.children))
+            case AnyOf():
+                return self._one_of([self._needs(child) for child in clause.children])
+            case Linked():
+                asked = [self._one_of([frozenset(leaf.atom.clauses) for leaf in leaves]) for leaves in clause.operands]
+                return frozenset().union(*asked)
+            case Counted():
+                return self._needs(clause.child)
+            case Scoped():
+                if clause.everywhere:
+                    return frozenset()
+                if clause.field in _IN_STREAM:
+                    return self._needs(clause.child)
+                return frozenset((self._signal(clause.field),))
+        return frozenset()
+
+    def _one_of(self, asked: list[frozenset[int]]) -> frozenset[int]:
+        """Join the rarest need of each alternative into one; nothing is needed where an alternative needs nothing."""
+        if not all(asked):
+            return frozenset()
+        if len(asked) == 1:
+            return asked[0]
+        lexicon = self.lexicon
+        rarest = [min(clauses, key=lambda clause: (lexicon.weight(clause), clause)) for clauses in asked]
+        return frozenset((lexicon.clause(group for clause in rarest for group in lexicon.groups_of(clause)),))

@@ -1,0 +1,201 @@
+"""Which words of the watches a written word is: groups (sets of surfaces) and clauses (sets of groups).
+
+A *group* is what one word of a term may look like in a document: its forms, a prefix, a Korean beginning, a
+form in its case, a run of Chinese or Japanese characters. A *clause* is a set of groups of which a watch needs
+one. Answers are remembered for each surface, so a document costs a lookup a word however many watches there are.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from monitor.core.language.tokens import Kind, Part, parts
+
+_REMEMBERED = 60_000
+_LONGEST_REMEMBERED = 24
+WHOLE = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A surface: its parts, the clauses that it serves, and (part, group, length matched or WHOLE) for each find."""
+
+    parts: tuple[Part, ...]
+    clauses: tuple[int, ...]
+    finds: tuple[tuple[int, int, int], ...]
+
+
+class Lexicon:
+    """Groups and clauses of all watches. Filled while compiling, then only asked."""
+
+    def __init__(self) -> None:
+        self._groups: dict[tuple[str, str], int] = {}
+        self._weights: list[float] = []
+        self._surfaces: dict[str, list[int]] = {}
+        self._cased: dict[str, int] = {}
+        self._prefixes: dict[str, int] = {}
+        self._prefix_lengths: list[int] = []
+        self._hangul: dict[str, int] = {}
+        self._east: dict[str, int] = {}
+        self._east_lengths: dict[str, set[int]] = {}
+        self._texts: dict[int, str] = {}
+        self._clauses: dict[frozenset[int], int] = {}
+        self._clause_groups: list[frozenset[int]] = []
+        self._clause_weights: list[float] = []
+        self._serves: dict[int, list[int]] = {}
+        self._memory: dict[str, Entry] = {}
+
+    def known_words(self, key: str) -> int | None:
+        """Give the group that was asked for with this key before, None if none was."""
+        return self._groups.get(("word", key))
+
+    def words(self, key: str, surfaces: Iterable[str]) -> int:
+        """Give the group of these folded surfaces; ``key`` tells equal requests."""
+        group = self._groups.get(("word", key))
+        if group is None:
+            found = tuple(surfaces)
+            group = self._add("word", key, sum(_rarity(surface) for surface in found))
+            for surface in found:
+                self._surfaces.setdefault(surface, []).append(group)
+        return group
+
+    def cased(self, cased: str) -> int:
+        """Give the group of one form, folded but for its case."""
+        group = self._groups.get(("cased", cased))
+        if group is None:
+            group = self._cased[cased] = self._add("cased", cased, _rarity(cased))
+        return group
+
+    def prefix(self, stem: str) -> int:
+        """Give the group of all words that begin with a folded stem."""
+        group = self._groups.get(("prefix", stem))
+        if group is None:
+            group = self._prefixes[stem] = self._add("prefix", stem, 5 * _rarity(stem))
+            self._prefix_lengths = sorted({*self._prefix_lengths, len(stem)})
+        return group
+
+    def hangul(self, stem: str) -> int:
+        """Give the group of all Korean words that begin with a stem."""
+        group = self._groups.get(("hangul", stem))
+        if group is None:
+            group = self._hangul[stem] = self._add("hangul", stem, 3 * _rarity(stem * 2))
+        return group
+
+    def east(self, text: str) -> int:
+        """Give the group of a run of Chinese or Japanese characters."""
+        group = self._groups.get(("east", text))
+        if group is None:
+            group = self._east[text] = self._add("east", text, _rarity(text * 3))
+            self._east_lengths.setdefault(text[0], set()).add(len(text))
+            self._texts[group] = text
+        return group
+
+    def signal(self, name: str) -> int:
+        """Give the group of something that a document has or has not, beyond its words; no rarity is known."""
+        group = self._groups.get(("signal", name))
+        return self._add("signal", name, 1e6) if group is None else group
+
+    def clause(self, groups: Iterable[int]) -> int:
+        """Give the clause that one of these groups must be present."""
+        key = frozenset(groups)
+        clause = self._clauses.get(key)
+        if clause is None:
+            clause = self._clauses[key] = len(self._clause_groups)
+            self._clause_groups.append(key)
+            self._clause_weights.append(sum(self._weights[group] for group in key))
+        return clause
+
+    def groups_of(self, clause: int) -> frozenset[int]:
+        """Give a clause's groups."""
+        return self._clause_groups[clause]
+
+    def weight(self, clause: int) -> float:
+        """Estimate how often a clause holds, in arbitrary units."""
+        return self._clause_weights[clause]
+
+    def serve(self, clauses: Iterable[int]) -> None:
+        """Have entries tell of these clauses; the others stay silent. Called once, when all watches are in."""
+        for clause in set(clauses):
+            for group in self._clause_groups[clause]:
+                self._serves.setdefault(group, []).append(clause)
+
+    def served_by(self, group: int) -> Iterable[int]:
+        """Give the served clauses that a group fulfils."""
+        return self._serves.get(group, ())
+
+    def entry(self, segment: str) -> Entry:
+        """Look a segment up."""
+        entry = self._memory.get(segment)
+        if entry is None:
+            entry = self._look_up(segment)
+            if len(segment) <= _LONGEST_REMEMBERED:
+                if len(self._memory) >= _REMEMBERED:
+                    self._memory.clear()
+                self._memory[segment] = entry
+        return entry
+
+    def east_at(self, run: str, at: int) -> list[int]:
+        """Give the groups of the texts that stand at a place of a folded run of characters."""
+        lengths = self._east_lengths.get(run[at])
+        if not lengths:
+            return []
+        found = (self._east.get(run[at : at + length]) for length in lengths if at + length <= len(run))
+        return [group for group in found if group is not None]
+
+    def east_text(self, group: int) -> str | None:
+        """Give the text of a group of Chinese or Japanese characters, None for other groups."""
+        return self._texts.get(group)
+
+    def _add(self, kind: str, key: str, weight: float) -> int:
+        group = self._groups[kind, key] = len(self._weights)
+        self._weights.append(weight)
+        return group
+
+    def _look_up(self, segment: str) -> Entry:
+        found = parts(segment)
+        finds: list[tuple[int, int, int]] = []
+        groups: set[int] = set()
+        for number, part in enumerate(found):
+            if part.kind is Kind.EAST:
+                continue
+            finds.extend((number, group, WHOLE) for group in self._surfaces.get(part.folded, ()))
+            if part.cased in self._cased:
+                finds.append((number, self._cased[part.cased], WHOLE))
+            if part.kind is Kind.HANGUL:
+                same = len(part.folded) == part.end - part.start
+                for length in range(1, len(part.folded) + 1):
+                    group = self._hangul.get(part.folded[:length])
+                    if group is not None:
+                        finds.append((number, group, length if same else WHOLE))
+            else:
+                for length in self._prefix_lengths:
+                    if length > len(part.folded):
+                        break
+                    group = self._prefixes.get(part.folded[:length])
+                    if group is not None:
+                        finds.append((number, group, WHOLE))
+        groups.update(group for _, group, _ in finds)
+        for _, run in east_runs(found):
+            for at in range(len(run)):
+                groups.update(self.east_at(run, at))
+        clauses = dict.fromkeys(clause for group in sorted(groups) for clause in self._serves.get(group, ()))
+        return Entry(found, tuple(clauses), tuple(finds))
+
+
+def east_runs(found: tuple[Part, ...]) -> list[tuple[int, str]]:
+    """Give the runs of Chinese or Japanese characters among a segment's parts: first part, folded text."""
+    runs: list[tuple[int, str]] = []
+    last = -2
+    for number, part in enumerate(found):
+        if part.kind is not Kind.EAST:
+            continue
+        if number == last + 1:
+            runs[-1] = (runs[-1][0], runs[-1][1] + part.folded)
+        else:
+            runs.append((number, part.folded))
+        last = number
+    return runs
+
+
+def _rarity(surface: str) -> float:
+    """Guess how often a surface occurs by its length: short words are frequent in every language."""
+    return 1000.0 / (1 + len(surface)) ** 2 if not surface.isdigit() else 100.0

@@ -1,0 +1,202 @@
+"""Sending: one message to one recipient through a fresh Apprise plugin, in a thread of its own.
+
+Threads are daemons and bounded per channel, so that a provider that hangs delays no other channel and never
+holds up the end of the process. Owns deadlines; what an answer means is told by ``outcome``.
+"""
+
+import asyncio
+import contextlib
+import hashlib
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any
+
+from apprise import NotifyFormat, NotifyType
+
+from monitor.notify.address import mask, plugin_of, secrets_of, style_of
+from monitor.notify.exchange import Exchange
+from monitor.notify.mail import compose, submit
+from monitor.notify.outcome import Outcome, of_http
+from monitor.notify.render import Rendered
+from monitor.notify.slack import SlackMessage
+from monitor.notify.text import cut, shorten
+
+_AT_ONCE = 2  # deliveries of one channel
+_CONNECT = 4.0
+_CUT = 1.0  # seconds for a thread to end once its connections are cut
+_TYPES = {"info": NotifyType.INFO, "normal": NotifyType.WARNING, "urgent": NotifyType.FAILURE}
+
+
+class Sender:
+    """Sends; keeps nothing but the threads under way.
+
+    ``timeout`` bounds one delivery, in seconds; waiting for the channel's other deliveries is bounded by the
+    same again. ``endpoints`` maps origins to others (``https://hooks.slack.com`` to a test's server);
+    ``proxy`` is an address, since the environment's is never used.
+    """
+
+    def __init__(
+        self,
+        *,
+        timeout: float = 20.0,
+        endpoints: Mapping[str, str] = MappingProxyType({}),
+        proxy: str | None = None,
+    ) -> None:
+        self._timeout = timeout
+        self._endpoints = dict(endpoints)
+        self._proxy = proxy
+        self._slots: dict[str, asyncio.Semaphore] = {}
+        self._under_way: set[Exchange] = set()
+        self._closed = False
+
+    async def send(
+        self,
+        url: str,
+        recipient: str,
+        rendered: Rendered,
+        *,
+        message_id: str,
+        at: float | None = None,
+        references: str | None = None,
+    ) -> Outcome:
+        """Deliver once; never raises for what the provider does.
+
+        ``recipient`` is one of ``recipients(url)``. ``message_id`` must be the same for every attempt of a
+        delivery; ``at`` (Unix seconds) dates a mail, ``references`` is the Message-ID that it answers.
+        """
+        if self._closed:
+            return Outcome("retry", None, "the sender is closed")
+        slot = self._slots.setdefault(hashlib.sha256(url.encode()).hexdigest(), asyncio.Semaphore(_AT_ONCE))
+        try:
+            await asyncio.wait_for(slot.acquire(), self._timeout)
+        except TimeoutError:
+            return Outcome("retry", None, "earlier deliveries of this channel still hang")
+        exchange = Exchange(
+            endpoints=self._endpoints, timeout=(_CONNECT, max(1.0, self._timeout - 1)), proxy=self._proxy
+        )
+        delivery = _Delivery(url, recipient, rendered, message_id, at, references)
+        done = self._start(lambda: delivery.run(exchange), exchange, slot)
+        try:
+            outcome = await asyncio.wait_for(asyncio.shield(done), self._timeout)
+        except TimeoutError:
+            outcome = await _given_up(exchange, done)
+        except asyncio.CancelledError:
+            exchange.abort()
+            raise
+        return replace(outcome, answer=mask(outcome.answer, secrets_of(url))[:300])
+
+    async def close(self) -> None:
+        """Refuse further deliveries and cut what hangs; threads that do not end are left behind."""
+        self._closed = True
+        for exchange in list(self._under_way):
+            exchange.abort()
+
+    def _start(
+        self, work: Callable[[], Outcome], exchange: Exchange, slot: asyncio.Semaphore
+    ) -> asyncio.Future[Outcome]:
+        """Run ``work`` in a thread of its own; its slot is free when the thread ends, whoever still waits."""
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[Outcome] = loop.create_future()
+        self._under_way.add(exchange)
+
+        def finish(outcome: Outcome) -> None:
+            slot.release()
+            self._under_way.discard(exchange)
+            if not done.done():
+                done.set_result(outcome)
+
+        def body() -> None:
+            outcome = work()
+            with contextlib.suppress(RuntimeError):  # the loop has ended meanwhile
+                loop.call_soon_threadsafe(finish, outcome)
+
+        threading.Thread(target=body, name="notify", daemon=True).start()
+        return done
+
+
+@dataclass(frozen=True)
+class _Delivery:
+    """One attempt, as its thread sees it."""
+
+    url: str
+    recipient: str
+    rendered: Rendered
+    message_id: str
+    at: float | None
+    references: str | None
+
+    def run(self, exchange: Exchange) -> Outcome:
+        """Send and judge; whatever a plugin raises becomes an outcome."""
+        try:
+            plugin = plugin_of(self.url, self.recipient)
+            if plugin is None:
+                return Outcome("broken", None, "the channel's address cannot be used")
+            style = style_of(self.url)
+            with exchange.active():
+                if style == "mail":
+                    message = compose(
+                        plugin,
+                        self.rendered,
+                        message_id=self.message_id,
+                        at=self.at,
+                        references=self.references,
+                    )
+                    return submit(plugin, message, exchange)
+                level = _TYPES[self.rendered.level]
+                if isinstance(plugin, SlackMessage):
+                    body, known = self.rendered.body, self.message_id
+                    accepted = plugin.deliver(body, message_id=known, notify_type=level)
+                else:
+                    accepted = self._text(plugin, level)
+        except Exception as error:  # noqa: BLE001  # a thread's boundary: plugins raise what they like
+            if exchange.last is None:
+                return Outcome("broken", None, f"the service's plugin failed: {type(error).__name__}")
+            accepted = False
+        return _judge(exchange, accepted=accepted, slack=style == "slack")
+
+    def _text(self, plugin: Any, level: NotifyType) -> bool:
+        title, body = self.rendered.title, self.rendered.body
+        room = int(plugin.body_maxlen or 0)
+        if plugin.title_maxlen > 0:
+            title = shorten(title, int(plugin.title_maxlen))
+        elif room:
+            room = max(room - len(title) - 2, 1)
+        if room:
+            body = cut(body, room)
+        return bool(
+            plugin.notify(
+                body=body,
+                title=title,
+                notify_type=level,
+                body_format=NotifyFormat.TEXT,
+            )
+        )
+
+
+def _judge(exchange: Exchange, *, accepted: bool, slack: bool) -> Outcome:
+    call = exchange.last
+    if call is None:
+        if accepted:
+            return Outcome("sent", None, "accepted")
+        return Outcome("retry", None, "the service's plugin could not send")
+    if call.failure:
+        if call.sent and (call.status is None or 200 <= call.status < 300):
+            return Outcome("unknown", call.status, f"{call.failure} after the whole message had been sent")
+        return Outcome("retry", call.status, call.failure)
+    if call.status is None:
+        return Outcome("unknown" if call.sent else "retry", None, "the service's plugin gave up")
+    return of_http(call.status, call.body, call.headers, accepted=accepted, slack=slack)
+
+
+async def _given_up(exchange: Exchange, done: asyncio.Future[Outcome]) -> Outcome:
+    """Cut a delivery whose time is up. Its thread then ends and knows whether the message had left in full."""
+    exchange.abort()
+    try:
+        outcome = await asyncio.wait_for(asyncio.shield(done), _CUT)
+    except TimeoutError:  # it hangs beyond any connection of ours: only what never connected surely sent nothing
+        outcome = Outcome("unknown" if exchange.connected else "retry", None, "")
+    if outcome.kind == "unknown":
+        return replace(outcome, answer="no answer in time; the message may have arrived")
+    return replace(outcome, answer="it could not be sent in time") if outcome.kind == "retry" else outcome

@@ -1,0 +1,190 @@
+"""Text from the network made fit to be shown: cleaned, cut, escaped for Slack, HTML and plain text.
+
+Owns what is removed (controls, bidirectional overrides, zero-width characters, lone surrogates) and how a
+style writes bold, links and hits. Never decides what is said.
+"""
+
+import html
+import re
+from typing import Protocol
+from urllib.parse import urlsplit
+
+# C0 and C1 controls, soft hyphen, Arabic letter mark, zero-width and bidirectional controls, byte order
+# mark, interlinear annotation, lone surrogates, tags. ZWJ and ZWNJ are dealt with apart: emoji need them.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u200e\u200f"
+    "\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
+)
+_JOINER = re.compile("(?<![\u2190-\u2bff\U0001f000-\U0001faff\ufe0f])[\u200c\u200d]")
+_MARKS = re.compile("([\u0300-\u036f\u0483-\u0489\u20d0-\u20ff]{4})[\u0300-\u036f\u0483-\u0489\u20d0-\u20ff]+")
+_BREAKS = re.compile("\r\n?|[\u0085\u2028\u2029\x0b\x0c]")
+_HIT = re.compile("⟦([^⟦⟧]*)⟧")
+_MENTION = re.compile(r"(?<!\w)@(?=everyone\b|here\b|channel\b|all\b)|(?<=<)(?=[@#!])", re.IGNORECASE)
+
+
+def clean(text: str) -> str:
+    """Remove what cannot be seen and could mislead; line ends become ``\\n``, tabs spaces."""
+    text = _BREAKS.sub("\n", text).replace("\t", " ")
+    return _MARKS.sub(r"\1", _JOINER.sub("", _UNSEEN.sub("", text)))
+
+
+def line(text: str, limit: int = 300) -> str:
+    """Clean ``text`` into one line of at most ``limit`` characters."""
+    return shorten(" ".join(clean(text[: limit * 8]).split()), limit)
+
+
+def shorten(text: str, limit: int) -> str:
+    """Cut to ``limit`` characters, at a word where one ends near; the last is an ellipsis."""
+    if len(text) <= limit:
+        return text
+    head = text[: max(limit - 1, 0)]
+    at = head.rfind(" ")
+    return (head[:at] if at > limit * 0.8 else head).rstrip() + "…"
+
+
+def cut(text: str, limit: int) -> str:
+    """Cut to ``limit`` characters at a line's end where there is one, with a note of what is missing."""
+    if len(text) <= limit:
+        return text
+    note = f"\n… (cut: {len(text):,} characters)"
+    if limit <= 2 * len(note):
+        return shorten(text, limit)
+    head = text[: limit - len(note)]
+    at = head.rfind("\n")
+    return (head[:at] if at > limit // 2 else head).rstrip() + note
+
+
+def safe_link(url: str | None) -> str | None:
+    """Return an http(s) address without spaces, controls or user information, or None."""
+    if not url:
+        return None
+    url = "".join(clean(url).split())
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError:
+        return None
+    if parts.scheme.lower() not in ("http", "https") or not host or "@" in parts.netloc:
+        return None
+    for mark in "<>|\"'`\\{}^":
+        url = url.replace(mark, f"%{ord(mark):02X}")
+    return url
+
+
+def host_of(url: str | None) -> str | None:
+    """Return the host of an address as a reader should see it, without ``www.``."""
+    link = safe_link(url)
+    return urlsplit(link).hostname.removeprefix("www.") if link else None  # type: ignore[union-attr]  # has one
+
+
+class Style(Protocol):
+    """How one kind of channel writes text: every method takes raw text and returns text fit for it."""
+
+    name: str
+    limit: int  # characters of a whole body
+    newline: str
+
+    def text(self, raw: str) -> str:
+        """Write text so that nothing in it is markup."""
+
+    def strong(self, raw: str) -> str:
+        """Write text in bold, where there is bold."""
+
+    def link(self, url: str, label: str) -> str:
+        """Write a link; ``url`` has passed ``safe_link``."""
+
+    def quote(self, raw: str) -> str:
+        """Write lines as quoted, with the hits between ``⟦`` and ``⟧`` standing out."""
+
+
+def marked(raw: str, style_text: "_Writer", style_hit: "_Writer") -> str:
+    """Write text whose hits stand between ``⟦`` and ``⟧``."""
+    parts = _HIT.split(raw)
+    return "".join(
+        (style_hit(part) if number % 2 else style_text(part.replace("⟦", "").replace("⟧", "")))
+        for number, part in enumerate(parts)
+        if part
+    )
+
+
+class _Writer(Protocol):
+    def __call__(self, raw: str, /) -> str: ...
+
+
+class Slack:
+    """Slack's mrkdwn. ``& < >`` are escaped, so no mention and no link of the article's making survives."""
+
+    name = "slack"
+    limit = 9_000  # Slack takes 40,000 and cuts silently; nobody reads the rest in a chat
+    newline = "\n"
+    _ESCAPES = str.maketrans({"`": "ˋ", "&": "&amp;", "<": "&lt;", ">": "&gt;"})
+    _OPENS = re.compile(r"(?<!\w)[*~](?=\S)")  # what could begin bold or strike; in 7*7 it cannot
+
+    def text(self, raw: str) -> str:
+        """Escape; what would begin bold, strike or code gets a twin, since mrkdwn has no escape for it."""
+        text = self._OPENS.sub(lambda sign: "∗" if sign[0] == "*" else "∼", clean(raw))
+        return text.translate(self._ESCAPES)
+
+    def strong(self, raw: str) -> str:
+        """Bold, with zero-width spaces: Slack sees no bold where a letter touches the asterisk."""
+        inner = self.text(raw).strip()
+        return f"\u200b*{inner}*\u200b" if inner else ""
+
+    def link(self, url: str, label: str) -> str:
+        """``<url|label>``."""
+        return f"<{url.replace('&', '&amp;')}|{self.text(label) or 'link'}>"
+
+    def quote(self, raw: str) -> str:
+        """``>`` before every line."""
+        return "\n".join(f">{row}" for row in marked(clean(raw), self.text, self.strong).splitlines() if row.strip())
+
+
+class Html:
+    """HTML of a mail: everything is escaped, styles stand inline since mail clients drop the rest."""
+
+    name = "html"
+    limit = 200_000
+    newline = "<br>\n"
+
+    def text(self, raw: str) -> str:
+        """Escape, with line breaks kept."""
+        return html.escape(clean(raw)).replace("\n", "<br>\n")
+
+    def strong(self, raw: str) -> str:
+        """A hit: bold on a pale ground."""
+        return f'<b style="background:#fff2b3;color:#1a1a1a">{self.text(raw)}</b>'
+
+    def link(self, url: str, label: str) -> str:
+        """A link that says nothing of where it was clicked."""
+        target = html.escape(url, quote=True)
+        return f'<a href="{target}" style="color:#0b57d0" rel="noreferrer">{self.text(label)}</a>'
+
+    def quote(self, raw: str) -> str:
+        """The lines with their hits."""
+        return marked(clean(raw), self.text, self.strong).strip()
+
+
+class Plain:
+    """Plain text, for every other service; mentions of chats are broken with a zero-width space."""
+
+    name = "text"
+    limit = 60_000
+    newline = "\n"
+
+    def text(self, raw: str) -> str:
+        """Clean; ``@everyone`` and ``<@1>`` (Discord, Telegram) no longer call anyone."""
+        return _MENTION.sub(lambda found: found[0] + "\u200b", clean(raw))
+
+    def strong(self, raw: str) -> str:
+        """Brackets around a hit."""
+        return f"[{self.text(raw)}]"
+
+    def link(self, url: str, label: str) -> str:
+        """The label, then the address."""
+        return f"{self.text(label)} {url}" if label and label != url else url
+
+    def quote(self, raw: str) -> str:
+        """The lines, set in."""
+        return "\n".join(
+            f"  {row.strip()}" for row in marked(clean(raw), self.text, self.strong).splitlines() if row.strip()
+        )

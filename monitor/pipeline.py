@@ -1,0 +1,518 @@
+"""The product, as three handlers: poll a feed, read an item, deliver an alert.
+
+    feed ──poll──▶ entry ──read──▶ article ──match──▶ match ──plan──▶ alert ──deliver──▶ receipt
+
+Each has one shape: a row has been claimed; I/O with no transaction open; a pure decision; one transaction that
+writes the result and the rows of the next stage. A handler killed at any line loses nothing: its lease runs out
+and the row is claimed again. A handler whose claim was taken over meanwhile writes nothing.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal, Protocol, TypeVar
+
+from sqlmodel import Session
+
+from monitor import notify
+from monitor.config import Loaded
+from monitor.config.settings import Channel, Feed, Watch
+from monitor.core import alert, schedule
+from monitor.core.address import canonical_key
+from monitor.core.article import Article, ReadHints, Unreadable, read_text
+from monitor.core.feed.model import Entry, FeedDocument
+from monitor.core.feed.novelty import Changes, compare
+from monitor.core.query import Match, Matcher
+from monitor.fetch import Fetched, Fetcher, NotModified, Rejected, Request
+from monitor.sandbox import Killed, Sandbox
+from monitor.store import Store, alerts, articles, feeds
+from monitor.store.alerts import DeliveryClaim
+from monitor.store.articles import EntryClaim
+from monitor.store.feeds import FeedClaim
+
+T = TypeVar("T")
+
+FEEDS_ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
+PAGES_ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
+READ_TRIES = 5  # of a page that fails for a passing reason; the feed's text is matched at the first failure
+KILLS = 3  # of the worker by one page, after which its feed's text is taken
+REUSE = 3600.0  # s: the same address in another feed is not fetched again within this
+KEPT_TRYING = 72 * 3600.0  # s: a delivery that still fails after this is dead
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What reading an item gave: the article, whether of its page or of its feed, and what to say about it."""
+
+    article: Article
+    origin: Literal["page", "feed"]
+    note: str | None = None
+    again_at: float | None = None  # a passing failure: read once more then
+    killed: bool = False
+
+
+class Sends(Protocol):
+    """What delivers: ``notify.Sender``, or the one of a dry run that prints."""
+
+    async def send(
+        self, url: str, recipient: str, rendered: notify.Rendered, *, message_id: str, at: float | None = None
+    ) -> notify.Outcome: ...
+
+    async def close(self) -> None: ...
+
+
+class Pipeline:
+    """The three handlers over their tools. ``clock`` gives Unix seconds; ``reached`` names points for fault tests."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        fetch: Fetcher,
+        sandbox: Sandbox,
+        sender: Sends,
+        loaded: Loaded,
+        clock: Callable[[], float],
+        reached: Callable[[str], None],
+    ) -> None:
+        self._store, self._fetch, self._sandbox, self._sender = store, fetch, sandbox, sender
+        self._clock, self._reached = clock, reached
+        self._writer = ThreadPoolExecutor(1, "store")
+        self._take(loaded)
+
+    def use(self, loaded: Loaded) -> None:
+        """Work by this configuration from the next row on."""
+        self._take(loaded)
+
+    def close(self) -> None:
+        """End the writer's thread."""
+        self._writer.shutdown(wait=True)
+
+    def _take(self, loaded: Loaded) -> None:
+        self._config = loaded.config
+        self._matcher: Matcher = loaded.matcher
+        self._feeds: dict[str, Feed] = {f.name: f for f in loaded.config.feeds}
+        self._watches: dict[str, Watch] = {w.name: w for w in loaded.config.watches}
+        self._channels: dict[str, Channel] = {c.name: c for c in loaded.config.channels}
+
+    async def write(self, work: Callable[[Session], T]) -> T:
+        """Run one transaction in the writer's thread."""
+        return await asyncio.get_running_loop().run_in_executor(self._writer, self._store.write, work)
+
+    # ── poll ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def poll(self, claim: FeedClaim) -> int:
+        """Fetch a feed and write its new and changed items; return how many are to be read."""
+        spec = self._feeds.get(claim.name)
+        if spec is None:  # gone with a reload after the claim
+            return 0
+        started = self._clock()
+        answer = await self._fetch.get(
+            Request(
+                url=claim.url,
+                accept=FEEDS_ACCEPT,
+                etag=claim.etag,
+                last_modified=claim.last_modified,
+                headers=spec.headers,
+                now=started,
+            )
+        )
+        self._reached("poll:fetched")
+        if isinstance(answer, Rejected):
+            return await self.write(lambda s: self._poll_failed(s, claim, answer.reason, answer))
+        if isinstance(answer, NotModified):
+            return await self.write(lambda s: self._poll_unchanged(s, claim, answer))
+        parsed = await self._sandbox.parse_feed(
+            answer.body,
+            url=answer.url,
+            content_type=answer.content_type,
+            zone=spec.timezone or self._config.settings.timezone,
+        )
+        if not isinstance(parsed, FeedDocument):
+            reason = parsed.reason
+            return await self.write(lambda s: self._poll_failed(s, claim, reason, None))
+        count = await self.write(lambda s: self._poll_done(s, claim, answer, parsed, started))
+        self._reached("poll:committed")
+        return count
+
+    def _poll_done(
+        self, session: Session, claim: FeedClaim, answer: Fetched, document: FeedDocument, started: float
+    ) -> int:
+        row = feeds.held(session, claim)
+        if row is None:
+            return 0
+        now = self._clock()
+        changes = compare(document.entries, *feeds.known(session, claim.name, document.entries))
+        old = _backlog(changes, started, self._config.settings.alert_backlog.total_seconds()) if claim.baseline else {}
+        count = feeds.record_entries(session, claim.name, changes, now, backlog=old)
+        row.title = document.title or row.title
+        row.etag, row.last_modified, row.last_status = answer.etag, answer.last_modified, answer.status
+        row.items += len(changes.new)
+        if changes.new:
+            row.last_new = now
+        if claim.baseline:
+            row.baseline_at = now
+        if changes.shifted:
+            text = f"changed the GUIDs or addresses of {len(changes.renamed)} items at once; none of them is news"
+            row.notice = text
+            self._tell_operators(session, f"shifted:{claim.name}:{int(now // 86400)}", f"Feed {claim.name} {text}", "")
+        row.interval = self._interval(claim, len(changes.new))
+        self._poll_succeeded(session, row.name, answer.moved_to, answer.cache_seconds, claim)
+        return count
+
+    def _poll_unchanged(self, session: Session, claim: FeedClaim, answer: NotModified) -> int:
+        row = feeds.held(session, claim)
+        if row is not None:
+            row.last_status = 304
+            row.interval = self._interval(claim, 0)
+            self._poll_succeeded(session, row.name, answer.moved_to, answer.cache_seconds, claim)
+        return 0
+
+    def _poll_succeeded(
+        self, session: Session, name: str, moved_to: str | None, cache: float | None, claim: FeedClaim
+    ) -> None:
+        row = feeds.held(session, claim)
+        assert row is not None
+        now, poll = self._clock(), self._config.settings.poll
+        row.moved_to = moved_to or row.moved_to
+        row.failures, row.last_error, row.last_ok, row.last_poll = 0, None, now, now
+        row.polls += 1
+        fixed = self._feeds[name].every
+        hint = 0.0 if fixed else now + min(cache or 0.0, poll.slowest.total_seconds())
+        row.next_poll = schedule.next_poll(
+            now,
+            row.interval,
+            name=name,
+            fastest=fixed.total_seconds() if fixed else poll.fastest.total_seconds(),
+            not_before=hint,
+        )
+        row.lease_until = 0.0
+
+    def _poll_failed(self, session: Session, claim: FeedClaim, reason: str, answer: Rejected | None) -> int:
+        row = feeds.held(session, claim)
+        if row is None:
+            return 0
+        now, poll = self._clock(), self._config.settings.poll
+        row.failures += 1
+        row.polls += 1
+        row.last_poll, row.last_error, row.last_error_at = now, reason, now
+        row.last_status = answer.status if answer else row.last_status
+        wait = schedule.back_off(
+            row.failures, fastest=poll.fastest.total_seconds(), slowest=poll.slowest.total_seconds()
+        )
+        after = now + answer.retry_after if answer and answer.retry_after else 0.0
+        row.not_before = after
+        row.next_poll = schedule.next_poll(
+            now, wait, name=claim.name, fastest=poll.fastest.total_seconds(), not_before=after
+        )
+        row.lease_until = 0.0
+        if answer and answer.gone:
+            row.state = "gone"
+            row.notice = "its server says that it is gone for good (410); take it out or give its new address"
+            self._tell_operators(session, f"gone:{claim.name}", f"Feed {claim.name} is gone", row.notice)
+        return 0
+
+    def _interval(self, claim: FeedClaim, new: int) -> float:
+        poll, fixed = self._config.settings.poll, self._feeds[claim.name].every
+        if fixed:
+            return fixed.total_seconds()
+        return schedule.next_interval(
+            claim.interval,
+            new_entries=new,
+            fastest=poll.fastest.total_seconds(),
+            slowest=poll.slowest.total_seconds(),
+        )
+
+    # ── read ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def read(self, claim: EntryClaim) -> int:
+        """Read an item's article, match it and write article, matches, alerts and deliveries at once.
+
+        Returns how many deliveries became due.
+        """
+        reading = await self._reading(claim)
+        self._reached("read:fetched")
+        spec = self._feeds.get(claim.feed)
+        names = {claim.feed, *(f"tag:{tag}" for tag in spec.tags)} if spec else {claim.feed}
+        matches = await asyncio.to_thread(self._matcher.match, reading.article, names)
+        self._reached("read:matched")
+        count = await self.write(lambda s: self._read_done(s, claim, reading, matches))
+        self._reached("read:committed")
+        return count
+
+    async def _reading(self, claim: EntryClaim) -> Reading:
+        entry, spec, now = claim.entry, self._feeds.get(claim.feed), self._clock()
+        hints = self._hints(entry, spec)
+        if spec is None or spec.read == "feed" or entry.url is None:
+            return Reading(self._from_feed(entry, hints), "feed")
+        if claim.kills >= KILLS:
+            note = f"page not read: reading it killed the worker {KILLS} times; matched on the feed's text"
+            return Reading(self._from_feed(entry, hints, note), "feed", note)
+        if claim.revision == 0:
+            url = entry.url
+            known = await self.write(lambda s: articles.by_url(s, url, read_after=now - REUSE))
+            if known is not None and known.document is not None:
+                return Reading(Article.model_validate(known.document), "page")
+        if spec.robots and not await self._fetch.robots_allow(entry.url, now):
+            return self._unread(claim, hints, "the site's robots.txt asks not to", permanent=True)
+        page = await self._fetch.get(
+            Request(url=entry.url, accept=PAGES_ACCEPT, headers=_own(spec, entry.url), now=now)
+        )
+        if isinstance(page, Rejected):
+            return self._unread(claim, hints, page.reason, permanent=page.permanent, after=page.retry_after)
+        if isinstance(page, NotModified):
+            return self._unread(claim, hints, "it answered 304 to a plain request", permanent=False)
+        article = await self._sandbox.read_page(page.body, url=page.url, content_type=page.content_type, hints=hints)
+        if isinstance(article, Killed):
+            return self._unread(claim, hints, article.reason, permanent=False, killed=True)
+        if isinstance(article, Unreadable):
+            return self._unread(claim, hints, article.reason, permanent=True)
+        return Reading(article, "page")
+
+    def _unread(
+        self,
+        claim: EntryClaim,
+        hints: ReadHints,
+        reason: str,
+        *,
+        permanent: bool,
+        after: float | None = None,
+        killed: bool = False,
+    ) -> Reading:
+        note = f"page not read: {reason}; matched on the feed's text"
+        now, again = self._clock(), None
+        if not permanent and claim.attempts + 1 < READ_TRIES:
+            again = max(
+                now + (after or 0.0),
+                alert.retry_at(now, claim.attempts + 2, key=f"read:{claim.id}:{claim.revision}"),
+            )
+        return Reading(self._from_feed(claim.entry, hints, note), "feed", note, again, killed)
+
+    def _from_feed(self, entry: Entry, hints: ReadHints, note: str | None = None) -> Article:
+        article = read_text(entry.text, source=entry.url or entry.key, url=entry.url, hints=hints)
+        warnings = (*article.warnings, *([note] if note else []))
+        return article.model_copy(update={"title": article.title or entry.title, "warnings": warnings})
+
+    def _hints(self, entry: Entry, spec: Feed | None) -> ReadHints:
+        return ReadHints(
+            language=(spec.language if spec else None) or entry.language,
+            zone=(spec.timezone if spec else None) or self._config.settings.timezone,
+            feed_title=entry.title,
+            feed_published=entry.published,
+            feed_authors=entry.authors,
+            sites=tuple(site.model_dump() for site in self._config.sites),
+        )
+
+    def _read_done(self, session: Session, claim: EntryClaim, reading: Reading, matches: Sequence[Match]) -> int:
+        row = articles.held(session, claim)
+        if row is None:
+            return 0
+        now, article = self._clock(), reading.article
+        event = _event(claim, article)
+        stored = articles.save(
+            session, event, article, now, seen_at=claim.seen_at, origin=reading.origin, note=reading.note
+        )
+        assert stored.id is not None
+        before = articles.fired_before(session, stored.id)
+        articles.save_matches(session, stored.id, matches, now)
+        row.event, row.article_id, row.note = event, stored.id, reading.note
+        row.attempts += 1
+        row.kills += reading.killed
+        row.lease_until = 0.0
+        if reading.again_at is None:
+            row.state = "read"
+        else:
+            row.next_read = reading.again_at
+        if claim.backlog:  # seen by search and backtest; only what an edit adds to it is news
+            matches = [m for m in matches if claim.revision > 0 and m.watch not in before]
+        queued = 0
+        for match in matches:
+            queued += self._alert(session, claim, match, reading, event, stored.id, now)
+        return queued
+
+    # ── plan ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _alert(
+        self,
+        session: Session,
+        claim: EntryClaim,
+        match: Match,
+        reading: Reading,
+        event: str,
+        article_id: int,
+        now: float,
+    ) -> int:
+        watch = self._watches.get(match.watch)
+        if watch is None:
+            return 0
+        spec = self._feeds.get(claim.feed)
+        view = alert.view(
+            reading.article,
+            match,
+            watch_title=watch.title,
+            level=watch.level,
+            event=event,
+            feed_title=(spec.title if spec else None) or claim.feed,
+            seen=_moment(claim.seen_at),
+            now=_moment(now),
+            note=reading.note,
+            origin=reading.origin,
+            others=[
+                alert.OtherReport(source=title, url=url, seen=_moment(seen))
+                for title, url, seen in alerts.others(session, event, besides=claim.feed)
+            ],
+        )
+        row = alerts.add(
+            session,
+            watch=watch.name,
+            event=event,
+            article_id=article_id,
+            level=watch.level,
+            now=now,
+            document=view.model_dump(mode="json"),
+        )
+        if row is None:  # it has already fired on this event
+            return 0
+        queued = 0
+        for name in watch.notify:
+            channel = self._channels.get(name)
+            if channel is None or channel.url is None:  # switched off: its variable has an empty default
+                continue
+            policy = self._policy(watch, channel)
+            window = policy.at_most[1] if policy.at_most else 0.0
+            spent = alerts.told_at_once(session, watch.name, name, after=now - window) if window else []
+            planned = alert.plan(now, policy, event=event, watch=watch.name, level=watch.level, recent=spent)
+            queued += alerts.queue(
+                session,
+                channel=name,
+                recipients=_recipients(channel),
+                gather=planned.gather,
+                kind=planned.kind,
+                due=planned.due,
+                now=now,
+                alert_id=row.id,
+            )
+        return queued
+
+    def _policy(self, watch: Watch, channel: Channel) -> alert.Policy:
+        zone = self._config.settings.timezone
+        quiet = channel.quiet
+        return alert.Policy(
+            digest=watch.digest,
+            digest_zone=zone,
+            at_most=(watch.at_most.count, watch.at_most.per.total_seconds()) if watch.at_most else None,
+            quiet=(quiet.from_, quiet.to, quiet.let_through) if quiet else None,
+            zone=channel.timezone or zone,
+        )
+
+    def _tell_operators(self, session: Session, gather: str, title: str, body: str, *, besides: str = "") -> None:
+        now = self._clock()
+        for name in self._config.settings.operators:
+            channel = self._channels.get(name)
+            if channel is not None and channel.url is not None and name != besides:
+                alerts.queue(
+                    session,
+                    channel=name,
+                    recipients=_recipients(channel),
+                    gather=f"notice:{gather}",
+                    kind="notice",
+                    due=now,
+                    now=now,
+                    notice={"title": title, "body": body},
+                )
+
+    # ── deliver ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def deliver(self, claim: DeliveryClaim) -> str:
+        """Send one message to one recipient and record the receipt; return the delivery's new state."""
+        channel = self._channels.get(claim.channel)
+        if channel is None or channel.url is None:
+            outcome = notify.Outcome("broken", None, "the channel is not configured or its variable is not set", None)
+        else:
+            rendered = notify.render(
+                [alert.AlertView.model_validate(document) for document in claim.alerts],
+                kind=claim.kind,
+                style=notify.style_of(channel.url),
+                template=channel.template,
+                notice=claim.notice,
+                maybe_repeat=claim.maybe_repeat,
+                zone=channel.timezone or self._config.settings.timezone,
+            )
+            self._reached("deliver:claimed")
+            outcome = await self._sender.send(
+                channel.url,
+                claim.recipient,
+                rendered,
+                message_id=f"{claim.message_id}.{int(claim.created_at)}",
+            )
+        self._reached("deliver:sent")
+        state = await self.write(lambda s: self._delivered(s, claim, outcome))
+        self._reached("deliver:committed")
+        return state
+
+    def _delivered(self, session: Session, claim: DeliveryClaim, outcome: notify.Outcome) -> str:
+        now = self._clock()
+        state, again = "sent", None
+        if outcome.kind != "sent":
+            given_up = now - (claim.first_failed or now) >= KEPT_TRYING
+            state = (
+                "dead"
+                if outcome.kind == "rejected" or given_up
+                else "unknown"
+                if outcome.kind == "unknown"
+                else "retry"
+            )
+            attempt = max(claim.attempts, 12) if outcome.kind == "broken" else claim.attempts
+            again = alert.retry_at(now, attempt, key=f"delivery:{claim.id}", retry_after=outcome.retry_after)
+        if not alerts.finish(
+            session,
+            claim,
+            now,
+            state=state,
+            outcome=outcome.kind,
+            status=outcome.status,
+            answer=outcome.answer,
+            next_attempt=again,
+        ):
+            return "taken over"
+        if claim.kind != "notice" and (state == "dead" or outcome.kind == "broken"):
+            trouble = "does not take messages" if outcome.kind == "broken" else "refused a message for good"
+            self._tell_operators(
+                session,
+                f"{outcome.kind}:{claim.channel}:{int(now // 86400)}",
+                f"Channel {claim.channel} {trouble}",
+                f"{outcome.answer}\nSee `wirewatch alerts list --undelivered`; `wirewatch alerts retry` sends again.",
+                besides=claim.channel,
+            )
+        return state
+
+
+def _backlog(changes: Changes, started: float, allowed: float) -> dict[str, bool]:
+    """Which of a first poll's items are too old to alert; one without a date counts as old."""
+    oldest = started - allowed
+    return {
+        entry.key: allowed == 0 or entry.published is None or entry.published.timestamp() < oldest
+        for entry in changes.new
+    }
+
+
+def _event(claim: EntryClaim, article: Article) -> str:
+    """What the article reports on, for ever: its canonical address, kept through later edits of the item."""
+    own = canonical_key(article.canonical_url or article.url or "")
+    return claim.event or own or f"{claim.feed}:{claim.entry.key}"
+
+
+def _own(spec: Feed, url: str) -> dict[str, str]:
+    """The feed's secret headers, if ``url`` is on the feed's own host."""
+    same = canonical_key(url).split("/", 1)[0] == canonical_key(spec.url).split("/", 1)[0]
+    return spec.headers if same else {}
+
+
+def _recipients(channel: Channel) -> tuple[str, ...]:
+    return notify.recipients(channel.url) if channel.url else ("",)
+
+
+def _moment(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

@@ -1,0 +1,193 @@
+"""When handlers run: one APScheduler tick that finds due rows, and cron for housekeeping.
+
+The database holds what is due; a finished stage only hints that the next has work, and a lost hint costs at most
+one tick. 50,000 APScheduler jobs cost a second of loop lag (measured), so there is one. Handlers that fail are
+caught here: this is the job boundary, and the row's lease brings it back.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlmodel import Session
+
+from monitor.errors import StoreError
+from monitor.pipeline import Pipeline
+from monitor.store import alerts, articles, feeds, ledger
+
+TICK = 1.0  # s
+BEAT = 5.0  # s between signs of life
+DEAD = 60.0  # s without one: another daemon takes over what it had claimed
+POLLS, READS, SENDS, SENDS_A_CHANNEL = 64, 16, 32, 2  # handlers at once
+POLL_LEASE, READ_LEASE, SEND_LEASE = 400.0, 600.0, 120.0  # s; longer than a handler can take
+DRAIN = 8.0  # s: a container has 10
+
+log = structlog.get_logger("wirewatch")
+
+
+class Scheduler:
+    """Claims due rows and runs the handlers, each kind bounded; drains on request."""
+
+    def __init__(
+        self,
+        pipeline: Pipeline,
+        *,
+        daemon: str,
+        clock: Callable[[], float],
+        monotonic: Callable[[], float],
+        reload: Callable[[], Awaitable[None]],
+        housekeeping: Callable[[], Awaitable[None]],
+        latest: float,
+    ) -> None:
+        self._pipeline, self._daemon, self._clock, self._monotonic = pipeline, daemon, clock, monotonic
+        self._reload, self._housekeeping, self._latest = reload, housekeeping, latest
+        self._running: dict[str, set[asyncio.Task[Any]]] = {"poll": set(), "read": set(), "deliver": set()}
+        self._sending: dict[str, int] = {}
+        self._hint = asyncio.Event()
+        self._stopping = False
+        self._trouble: str | None = None
+        self._beaten = 0.0
+        self._tick_now = asyncio.Lock()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Tick until ``stop`` is set, then drain."""
+        scheduler = AsyncIOScheduler(
+            timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+        )
+        tick = scheduler.add_job(
+            self.tick,
+            "interval",
+            seconds=TICK,
+            id="tick",
+            next_run_time=datetime.fromtimestamp(self._clock(), UTC),
+        )
+        scheduler.add_job(self._housekeeping, "interval", hours=6, id="housekeeping")
+        scheduler.start()
+        drift = self._clock() - self._monotonic()
+        try:
+            while not stop.is_set():
+                waits = [asyncio.ensure_future(stop.wait()), asyncio.ensure_future(self._hint.wait())]
+                await asyncio.wait(waits, timeout=TICK, return_when=asyncio.FIRST_COMPLETED)
+                for wait in waits:
+                    wait.cancel()
+                if self._hint.is_set():
+                    self._hint.clear()
+                    await self.tick()
+                now_drift = self._clock() - self._monotonic()
+                if now_drift < drift - 2 * TICK:  # the clock went back: APScheduler would sleep until it caught up
+                    log.warning("clock went back", seconds=round(drift - now_drift))
+                    tick.modify(next_run_time=datetime.fromtimestamp(self._clock(), UTC))
+                drift = now_drift
+        finally:
+            scheduler.shutdown(wait=False)
+            await self.drain(DRAIN)
+
+    async def tick(self) -> None:
+        """Claim what is due and start its handlers; keep the heartbeat."""
+        if self._stopping:
+            return
+        async with self._tick_now:
+            try:
+                await self._reload()
+                now = self._clock()
+                if abs(now - self._beaten) >= BEAT:
+                    await self._pipeline.write(lambda s: self._beat(s, now))
+                    self._beaten = now
+                await self._claim(now)
+                if self._trouble:
+                    log.info("database is back")
+                    self._trouble = None
+            except StoreError as error:
+                if str(error) != self._trouble:
+                    self._trouble = str(error)
+                    log.error("polling pauses", reason=self._trouble)
+
+    def _beat(self, session: Session, now: float) -> None:
+        """Show life, and free what daemons claimed that have shown none for long."""
+        ledger.beat(session, self._daemon, now)
+        for other in ledger.daemons(session):
+            if other.daemon != self._daemon and now - other.at > DEAD:
+                ledger.forget_daemon(session, other.daemon)
+
+    async def _claim(self, now: float) -> None:
+        room = SENDS - len(self._running["deliver"])
+        busy = [channel for channel, count in self._sending.items() if count >= SENDS_A_CHANNEL]
+        if room > 0:
+            for delivery in await self._pipeline.write(
+                lambda s: alerts.claim(
+                    s, now, owner=self._daemon, limit=room, lease=SEND_LEASE, busy=busy, a_channel=SENDS_A_CHANNEL
+                )
+            ):
+                channel = delivery.channel
+                self._sending[channel] = self._sending.get(channel, 0) + 1
+                self._start("deliver", channel, self._pipeline.deliver(delivery), partial(self._sent, channel))
+        room = READS - len(self._running["read"])
+        if room > 0:
+            for item in await self._pipeline.write(
+                lambda s: articles.claim(s, now, owner=self._daemon, limit=room, lease=READ_LEASE)
+            ):
+                self._start("read", item.entry.url or item.feed, self._pipeline.read(item))
+        room = POLLS - len(self._running["poll"])
+        if room > 0:
+            for feed in await self._pipeline.write(
+                lambda s: feeds.claim(s, now, owner=self._daemon, limit=room, lease=POLL_LEASE, latest=self._latest)
+            ):
+                self._start("poll", feed.name, self._pipeline.poll(feed))
+
+    def _sent(self, channel: str) -> None:
+        self._sending[channel] -= 1
+
+    def _start(
+        self, kind: str, subject: str, work: Coroutine[Any, Any, Any], done: Callable[[], None] = lambda: None
+    ) -> None:
+        async def handle() -> None:
+            try:
+                result = await work
+                log.info(kind, subject=subject, result=result)
+            except StoreError as error:
+                log.error(f"{kind} failed", subject=subject, reason=str(error))
+            except Exception:
+                log.exception(f"{kind} failed", subject=subject)
+            finally:
+                done()
+
+        task = asyncio.create_task(handle())
+        self._running[kind].add(task)
+
+        def finished(task: asyncio.Task[Any]) -> None:
+            self._running[kind].discard(task)
+            if not self._stopping:
+                self._hint.set()
+
+        task.add_done_callback(finished)
+
+    @property
+    def idle(self) -> bool:
+        """Whether no handler runs."""
+        return not any(self._running.values())
+
+    async def drain(self, seconds: float) -> None:
+        """Start nothing more and give what runs ``seconds`` to end; the leases of the rest run out by themselves."""
+        self._stopping = True
+        tasks = [task for kind in self._running.values() for task in kind]
+        if tasks:
+            _, left = await asyncio.wait(tasks, timeout=seconds)
+            for task in left:
+                task.cancel()
+            log.info("drained", finished=len(tasks) - len(left), left=len(left))
+
+    async def run_until_idle(self, is_done: Callable[[], Awaitable[bool]]) -> None:
+        """Tick until nothing runs and ``is_done`` says that nothing is due: the whole job once."""
+        while True:
+            await self.tick()
+            tasks = [task for kind in self._running.values() for task in kind]
+            if tasks:
+                await asyncio.wait(tasks, timeout=TICK, return_when=asyncio.FIRST_COMPLETED)
+            elif await is_done():
+                return
+            else:
+                await asyncio.sleep(TICK / 10)

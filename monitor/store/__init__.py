@@ -1,0 +1,8 @@
+"""The database: tables, migrations, transactions and the queries of the pipeline.
+
+SQLite (WAL, BEGIN IMMEDIATE) or PostgreSQL by URL. Every function takes the time as an argument.
+"""
+
+from monitor.store.engine import Store, open_store
+
+__all__ = ["Store", "open_store"]

@@ -1,0 +1,265 @@
+"""Alerts, messages and deliveries: the outbox.
+
+An alert is unique on (watch, event), a message on (channel, gather), a delivery on (message, recipient).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, cast
+
+from sqlalchemy import func, or_, update
+from sqlmodel import Session, col, select
+
+from monitor.store.tables import (
+    AlertRow,
+    AttemptRow,
+    DeliveryRow,
+    EntryRow,
+    FeedRow,
+    MessageAlertRow,
+    MessageRow,
+)
+
+Kind = Literal["alert", "digest", "summary", "notice"]
+UNFINISHED = ("pending", "sending", "retry", "unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryClaim:
+    """A delivery that this daemon may make until the lease ends, with all that its message says."""
+
+    id: int
+    message_id: int
+    channel: str
+    recipient: str
+    kind: Kind
+    alerts: tuple[dict[str, Any], ...]
+    notice: dict[str, Any] | None
+    created_at: float
+    attempts: int
+    first_failed: float | None
+    maybe_repeat: bool
+    fence: int
+
+
+def add(
+    session: Session,
+    *,
+    watch: str,
+    event: str,
+    article_id: int | None,
+    level: str,
+    now: float,
+    document: dict[str, Any],
+) -> AlertRow | None:
+    """Record the alert unless this watch has already alerted on this event (then ``None``)."""
+    there = session.exec(select(AlertRow.id).where(AlertRow.watch == watch, AlertRow.event == event)).first()
+    if there is not None:
+        return None
+    row = AlertRow(watch=watch, event=event, article_id=article_id, level=level, created_at=now, document=document)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def told_at_once(session: Session, watch: str, channel: str, *, after: float) -> list[float]:
+    """When ``channel`` was told at once of this watch's alerts, since ``after``, oldest first."""
+    return list(
+        session.exec(
+            select(AlertRow.created_at)
+            .join(MessageAlertRow, col(MessageAlertRow.alert_id) == AlertRow.id)
+            .join(MessageRow, col(MessageRow.id) == MessageAlertRow.message_id)
+            .where(
+                AlertRow.watch == watch,
+                AlertRow.created_at > after,
+                MessageRow.channel == channel,
+                MessageRow.kind == "alert",
+            )
+            .order_by(col(AlertRow.created_at))
+        )
+    )
+
+
+def queue(
+    session: Session,
+    *,
+    channel: str,
+    recipients: Sequence[str],
+    gather: str,
+    kind: Kind,
+    due: float,
+    now: float,
+    alert_id: int | None = None,
+    notice: dict[str, Any] | None = None,
+) -> bool:
+    """Put an alert (or a notice) into the message that gathers it, making message and deliveries as needed.
+
+    A message that a delivery has begun is closed: the alert gets a message of its own, due now. A notice
+    whose gather exists is not repeated. Returns whether anything was queued.
+    """
+    message = session.exec(
+        select(MessageRow).where(MessageRow.channel == channel, MessageRow.gather == gather).with_for_update()
+    ).first()
+    if message is not None and alert_id is None:
+        return False
+    if message is not None and not message.open:
+        gather, due, message = f"{gather}#{alert_id}", now, None
+    if message is None:
+        message = MessageRow(channel=channel, gather=gather, kind=kind, due=due, created_at=now, notice=notice)
+        session.add(message)
+        session.flush()
+        assert message.id is not None
+        for recipient in recipients:
+            session.add(DeliveryRow(message_id=message.id, channel=channel, recipient=recipient, next_attempt=due))
+    if alert_id is not None and message.id is not None:
+        session.add(MessageAlertRow(message_id=message.id, alert_id=alert_id))
+    session.flush()
+    return True
+
+
+def claim(
+    session: Session, now: float, *, owner: str, limit: int, lease: float, busy: Sequence[str] = (), a_channel: int = 2
+) -> list[DeliveryClaim]:
+    """Take up to ``limit`` due deliveries, ``a_channel`` a channel that is not ``busy``; their messages close.
+
+    One found in ``sending`` with its lease run out was cut off: whether it arrived is unknown.
+    """
+    free = or_(col(DeliveryRow.lease_until) <= now, col(DeliveryRow.lease_until) > now + lease)
+    rows = session.exec(
+        select(DeliveryRow)
+        .where(
+            col(DeliveryRow.state).in_(UNFINISHED),
+            DeliveryRow.next_attempt <= now,
+            free,
+            col(DeliveryRow.channel).not_in(busy),
+        )
+        .order_by(col(DeliveryRow.next_attempt), col(DeliveryRow.id))
+        .limit(limit * 8)
+    ).all()
+    claims: list[DeliveryClaim] = []
+    taken_of: dict[str, int] = {}
+    for row in rows:
+        if taken_of.get(row.channel, 0) >= a_channel or len(claims) >= limit:
+            continue
+        repeat = row.maybe_repeat or row.state in ("sending", "unknown")
+        taken = session.exec(
+            update(DeliveryRow)
+            .where(col(DeliveryRow.id) == row.id, col(DeliveryRow.fence) == row.fence, free)
+            .values(
+                state="sending",
+                lease_until=now + lease,
+                owner=owner,
+                fence=row.fence + 1,
+                attempts=row.attempts + 1,
+                maybe_repeat=repeat,
+            )
+            .execution_options(synchronize_session=False)
+        )
+        if taken.rowcount != 1 or row.id is None:
+            continue
+        taken_of[row.channel] = taken_of.get(row.channel, 0) + 1
+        session.exec(update(MessageRow).where(col(MessageRow.id) == row.message_id).values(open=False))
+        message = session.exec(select(MessageRow).where(MessageRow.id == row.message_id)).one()
+        documents = session.exec(
+            select(AlertRow.document)
+            .join(MessageAlertRow, col(MessageAlertRow.alert_id) == AlertRow.id)
+            .where(MessageAlertRow.message_id == row.message_id)
+            .order_by(col(AlertRow.id))
+        ).all()
+        claims.append(
+            DeliveryClaim(
+                row.id,
+                row.message_id,
+                row.channel,
+                row.recipient,
+                cast(Kind, message.kind),
+                tuple(dict(document) for document in documents),
+                message.notice,
+                message.created_at,
+                row.attempts + 1,
+                row.first_failed,
+                repeat,
+                row.fence + 1,
+            )
+        )
+    return claims
+
+
+def finish(
+    session: Session,
+    claim: DeliveryClaim,
+    now: float,
+    *,
+    state: str,
+    outcome: str,
+    status: int | None,
+    answer: str,
+    next_attempt: float | None = None,
+) -> bool:
+    """Record an attempt and the delivery's new state; false if the claim no longer held (nothing is written)."""
+    failed = None if state == "sent" else (claim.first_failed or now)
+    done = session.exec(
+        update(DeliveryRow)
+        .where(col(DeliveryRow.id) == claim.id, col(DeliveryRow.fence) == claim.fence)
+        .values(
+            state=state,
+            lease_until=0.0,
+            sent_at=now if state == "sent" else None,
+            first_failed=failed,
+            next_attempt=next_attempt if next_attempt is not None else now,
+            last_status=status,
+            last_answer=answer,
+        )
+        .execution_options(synchronize_session=False)
+    )
+    if done.rowcount != 1:
+        return False
+    session.add(AttemptRow(delivery_id=claim.id, at=now, outcome=outcome, status=status, answer=answer))
+    return True
+
+
+def retry(session: Session, now: float, *, alert_id: int | None = None) -> int:
+    """Make dead and waiting deliveries due again, of one alert or of all that are dead; return how many."""
+    query = select(DeliveryRow)
+    if alert_id is None:
+        query = query.where(DeliveryRow.state == "dead")
+    else:
+        query = query.join(MessageAlertRow, col(MessageAlertRow.message_id) == DeliveryRow.message_id).where(
+            MessageAlertRow.alert_id == alert_id, col(DeliveryRow.state).in_(("dead", "retry", "unknown"))
+        )
+    rows = session.exec(query).all()
+    for row in rows:
+        row.state, row.next_attempt, row.first_failed = "pending", now, None
+    return len(rows)
+
+
+def resume(session: Session, channels: Sequence[str], now: float) -> int:
+    """Make the waiting deliveries of these channels due now: they may have been mended."""
+    done = session.exec(
+        update(DeliveryRow)
+        .where(col(DeliveryRow.channel).in_(channels), col(DeliveryRow.state).in_(("retry", "unknown")))
+        .values(next_attempt=now)
+        .execution_options(synchronize_session=False)
+    )
+    return int(done.rowcount)
+
+
+def waiting(session: Session, now: float) -> tuple[int, float | None]:
+    """How many deliveries are due now, and when the next one after that is."""
+    open_ = col(DeliveryRow.state).in_(UNFINISHED)
+    due = session.exec(
+        select(func.count()).select_from(DeliveryRow).where(open_, DeliveryRow.next_attempt <= now)
+    ).one()
+    later = session.exec(select(func.min(DeliveryRow.next_attempt)).where(open_, DeliveryRow.next_attempt > now)).one()
+    return due, later
+
+
+def others(session: Session, event: str, *, besides: str) -> list[tuple[str, str | None, float]]:
+    """Other feeds that carried the event: (feed title or name, address, seen)."""
+    rows = session.exec(
+        select(FeedRow.title, FeedRow.name, EntryRow.url, EntryRow.seen_at)
+        .join(FeedRow, col(FeedRow.name) == EntryRow.feed)
+        .where(EntryRow.event == event, EntryRow.feed != besides)
+        .order_by(col(EntryRow.seen_at))
+    )
+    return [(title or name, url, seen) for title, name, url, seen in rows]

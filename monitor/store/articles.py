@@ -1,0 +1,150 @@
+"""Items to be read and the articles that come of them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import func, or_, update
+from sqlmodel import Session, col, select
+
+from monitor.core.article.model import Article
+from monitor.core.feed.model import Entry
+from monitor.core.query.model import Match
+from monitor.store.tables import ArticleRow, EntryRow, MatchRow
+
+
+@dataclass(frozen=True, slots=True)
+class EntryClaim:
+    """An item that this daemon may read until the lease ends."""
+
+    id: int
+    feed: str
+    entry: Entry
+    seen_at: float
+    revision: int
+    backlog: bool
+    attempts: int
+    kills: int
+    event: str | None
+    fence: int
+
+
+def claim(session: Session, now: float, *, owner: str, limit: int, lease: float) -> list[EntryClaim]:
+    """Take up to ``limit`` items that are due to be read: news before backlog, oldest due first."""
+    free = or_(col(EntryRow.lease_until) <= now, col(EntryRow.lease_until) > now + lease)
+    rows = session.exec(
+        select(EntryRow)
+        .where(EntryRow.state == "pending", EntryRow.next_read <= now, free)
+        .order_by(col(EntryRow.backlog), col(EntryRow.next_read), col(EntryRow.id))
+        .limit(limit)
+    ).all()
+    claims = []
+    for row in rows:
+        taken = session.exec(
+            update(EntryRow)
+            .where(col(EntryRow.id) == row.id, col(EntryRow.fence) == row.fence, free)
+            .values(lease_until=now + lease, owner=owner, fence=row.fence + 1)
+            .execution_options(synchronize_session=False)
+        )
+        if taken.rowcount == 1 and row.id is not None:
+            document = row.document or {"key": row.key, "fingerprint": row.fingerprint, "url": row.url}
+            claims.append(
+                EntryClaim(
+                    row.id,
+                    row.feed,
+                    Entry.model_validate(document),
+                    row.seen_at,
+                    row.revision,
+                    row.backlog,
+                    row.attempts,
+                    row.kills,
+                    row.event,
+                    row.fence + 1,
+                )
+            )
+    return claims
+
+
+def held(session: Session, claim: EntryClaim) -> EntryRow | None:
+    """The item's row if the claim still holds, else ``None``."""
+    row = session.get(EntryRow, claim.id, with_for_update=True)
+    return row if row is not None and row.fence == claim.fence else None
+
+
+def pending(session: Session, now: float) -> tuple[int, float | None]:
+    """How many items wait to be read now, and when the next one after that is due."""
+    due = session.exec(
+        select(func.count()).select_from(EntryRow).where(EntryRow.state == "pending", EntryRow.next_read <= now)
+    ).one()
+    later = session.exec(
+        select(func.min(EntryRow.next_read)).where(EntryRow.state == "pending", EntryRow.next_read > now)
+    ).one()
+    return due, later
+
+
+def by_url(session: Session, url: str, *, read_after: float) -> ArticleRow | None:
+    """The article at ``url`` if its page was read after ``read_after``."""
+    return session.exec(
+        select(ArticleRow).where(ArticleRow.url == url, ArticleRow.origin == "page", ArticleRow.read_at >= read_after)
+    ).first()
+
+
+def save(
+    session: Session, key: str, article: Article, now: float, *, seen_at: float, origin: str, note: str | None
+) -> ArticleRow:
+    """Write the article under its canonical ``key``, as a new row or over its older version."""
+    row = session.exec(select(ArticleRow).where(ArticleRow.key == key).with_for_update()).first()
+    if row is None:
+        row = ArticleRow(key=key, seen_at=seen_at, read_at=now)
+        session.add(row)
+    elif row.origin == "page" and origin == "feed":
+        row.read_at = now  # a page that was read once says more than the feed's own text
+        return row
+    else:
+        row.version += 1
+    row.url, row.title, row.language = article.url, article.title, article.language
+    row.published = article.published.timestamp() if article.published else None
+    row.read_at, row.origin, row.note = now, origin, note
+    row.document = article.model_dump(mode="json")
+    session.flush()
+    return row
+
+
+def fired_before(session: Session, article_id: int) -> set[str]:
+    """Watches that have matched this article in any version."""
+    return set(session.exec(select(MatchRow.watch).where(MatchRow.article_id == article_id)))
+
+
+def save_matches(session: Session, article_id: int, matches: Iterable[Match], now: float) -> None:
+    """Write the matches of this version; those of an older one that no longer hold stay as they were."""
+    rows = {r.watch: r for r in session.exec(select(MatchRow).where(MatchRow.article_id == article_id))}
+    for match in matches:
+        hits = [
+            {
+                "term": h.term,
+                "concept": h.concept,
+                "field": h.field,
+                "text": h.text,
+                "start": h.start,
+                "end": h.end,
+            }
+            for h in match.hits
+        ]
+        row = rows.get(match.watch)
+        if row is None:
+            row = MatchRow(article_id=article_id, watch=match.watch, matched_at=now)
+            session.add(row)
+        row.snippet, row.hits = match.snippet, hits
+
+
+def stored(session: Session, *, since: float, newest_first: bool = True) -> Iterable[tuple[ArticleRow, list[str]]]:
+    """The archive from ``since`` on, each article with the names of the feeds that carried it."""
+    order = col(ArticleRow.seen_at).desc() if newest_first else col(ArticleRow.seen_at)
+    rows = session.exec(
+        select(ArticleRow)
+        .where(ArticleRow.seen_at >= since, col(ArticleRow.document).is_not(None))
+        .order_by(order, col(ArticleRow.id).desc())
+        .execution_options(yield_per=500)
+    )
+    for row in rows:
+        feeds = session.exec(select(EntryRow.feed).where(EntryRow.article_id == row.id).distinct()).all()
+        yield row, list(feeds)

@@ -1,0 +1,395 @@
+"""The pipeline over a real database, client and sandbox; only the web site and the receiver are the test's own."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+import yaml
+from sqlmodel import select
+
+from monitor import notify
+from monitor.app import fetcher
+from monitor.config import Loaded, load
+from monitor.pipeline import Pipeline
+from monitor.sandbox import Sandbox
+from monitor.store import Store, alerts, articles, feeds, ledger
+from monitor.store.tables import ArticleRow, DeliveryRow, EntryRow, FeedRow, MatchRow, MessageRow
+from tests.site import Site, serving
+
+START = 1_764_000_000.0
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = START
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class Receiver:
+    """A sender that keeps what it is given and answers as told."""
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[str, str, notify.Rendered]] = []
+        self.answer = notify.Outcome("sent", 200, "ok", None)
+
+    async def send(self, url, recipient, rendered, *, message_id, at=None):  # type: ignore[no-untyped-def]
+        self.sent.append((url, recipient, rendered))
+        return self.answer
+
+    async def close(self) -> None:
+        pass
+
+
+class World:
+    """A site, a daemon's insides, and verbs to drive them a stage at a time."""
+
+    def __init__(self, site: Site, store: Store, clock: Clock, folder: Path, sandbox: Sandbox) -> None:
+        self.site, self.store, self.clock, self._folder = site, store, clock, folder
+        self.receiver, self.sandbox = Receiver(), sandbox
+        self.pipeline: Pipeline | None = None
+
+    def configure(self, **changes) -> Loaded:  # type: ignore[no-untyped-def]
+        document = {
+            "settings": {
+                "fetch": {"allow_networks": ["127.0.0.0/8"]},
+                "operators": ["ops"],
+                **changes.pop("settings", {}),
+            },
+            "feeds": changes.pop("feeds", [{"name": "paper", "url": f"{self.site.url}/feed", "tags": ["agency"]}]),
+            "watches": [
+                {"name": "w", "query": "missile", "notify": ["desk"], **changes.pop("watch", {})},
+                *changes.pop("more", []),
+            ],
+            "channels": [
+                {"name": "desk", "url": "json://desk.example/", **changes.pop("channel", {})},
+                {"name": "ops", "url": "json://ops.example/"},
+            ],
+        }
+        path = self._folder / "config.yaml"
+        path.write_text(yaml.safe_dump(document))
+        loaded = load(path, environ={}, usable_channel=notify.usable)
+        if self.pipeline is None:
+            self.pipeline = Pipeline(
+                store=self.store,
+                fetch=fetcher(loaded),
+                sandbox=self.sandbox,
+                sender=self.receiver,
+                loaded=loaded,
+                clock=self.clock,
+                reached=lambda _point: None,
+            )
+        else:
+            self.pipeline.use(loaded)
+        pairs = [(feed.name, feed.url) for feed in loaded.config.feeds]
+        self.store.write(lambda s: feeds.sync(s, pairs, self.clock.now, interval=600))
+        return loaded
+
+    async def poll(self) -> None:
+        self.store.write(lambda s: feeds.make_due(s, self.clock.now))
+        for claim in self.store.write(
+            lambda s: feeds.claim(s, self.clock.now, owner="t", limit=99, lease=60, latest=1e9)
+        ):
+            await self.pipeline.poll(claim)
+
+    async def read(self) -> None:
+        for claim in self.store.write(lambda s: articles.claim(s, self.clock.now, owner="t", limit=99, lease=60)):
+            await self.pipeline.read(claim)
+
+    async def deliver(self) -> list[str]:
+        claims = self.store.write(
+            lambda s: alerts.claim(s, self.clock.now, owner="t", limit=99, lease=60, a_channel=99)
+        )
+        return [await self.pipeline.deliver(claim) for claim in claims]
+
+    async def round(self) -> None:
+        await self.poll()
+        await self.read()
+        await self.deliver()
+
+    def titles(self, channel: str = "desk") -> list[str]:
+        return [rendered.title + rendered.body for url, _, rendered in self.receiver.sent if channel in url]
+
+    def rows(self, table):  # type: ignore[no-untyped-def]
+        return self.store.read(lambda s: list(s.exec(select(table)).all()))
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with serving() as running:
+        yield running
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def sandbox() -> AsyncIterator[Sandbox]:
+    """One set of workers for all tests here: they take a second to start."""
+    workers = Sandbox(workers=1)
+    yield workers
+    await workers.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def world(site: Site, store: Store, tmp_path: Path, sandbox: Sandbox) -> AsyncIterator[World]:
+    built = World(site, store, Clock(), tmp_path, sandbox)
+    yield built
+    if built.pipeline is not None:
+        await built.pipeline._fetch.close()
+        built.pipeline.close()
+
+
+async def baseline(world: World, **changes) -> None:  # type: ignore[no-untyped-def]
+    world.site.feed("/feed")
+    world.configure(**changes)
+    await world.round()
+
+
+async def test_news_becomes_one_alert(world: World) -> None:
+    await baseline(world)
+    link = world.site.page(
+        "/a.html", "A missile hit the port", "Long text about the strike that a missile made on the port in the night."
+    )
+    world.site.feed("/feed", ("g1", link, "A missile hit the port", START))
+    await world.round()
+    await world.round()
+    assert len(world.titles()) == 1
+    assert "A missile hit the port" in world.titles()[0]
+    assert [row.state for row in world.rows(DeliveryRow)] == ["sent"]
+
+
+async def test_the_first_poll_is_a_baseline(world: World) -> None:
+    link = world.site.page("/a.html", "A missile hit the port", "Text of it.")
+    world.site.feed(
+        "/feed", ("g1", link, "A missile hit the port", START - 60), ("g2", link + "?b", "Undated missile", None)
+    )
+    world.configure()
+    await world.round()
+    assert world.titles() == []
+    assert {row.watch for row in world.rows(MatchRow)} == {"w"}, "stored, matched, seen by backtest"
+
+
+async def test_the_backlog_that_is_asked_for_alerts_except_what_has_no_date(world: World) -> None:
+    new = world.site.page("/new.html", "A missile hit the port", "Text of it.")
+    old = world.site.page("/old.html", "A missile hit a bridge", "Text of it.")
+    undated = world.site.page("/undated.html", "A missile hit a depot", "Text of it.")
+    world.site.feed(
+        "/feed",
+        ("g1", new, "A missile hit the port", START - 600),
+        ("g2", old, "A missile hit a bridge", START - 7200),
+        ("g3", undated, "A missile hit a depot", None),
+    )
+    world.configure(settings={"alert_backlog": "1h"})
+    await world.round()
+    assert len(world.titles()) == 1
+    assert "port" in world.titles()[0]
+
+
+async def test_a_changed_entry_is_matched_again_and_a_watch_fires_once(world: World) -> None:
+    await baseline(world, more=[{"name": "second", "query": "submarine", "notify": ["desk"]}])
+    link = world.site.page("/a.html", "A missile hit the port", "First version of the text about the port.")
+    world.site.feed("/feed", ("g1", link, "A missile hit the port", START))
+    await world.round()
+    world.site.page(
+        "/a.html", "A missile hit the port, a submarine was seen", "Second version, a submarine was seen at the port."
+    )
+    world.site.feed("/feed", ("g1", link, "A missile hit the port, a submarine was seen", START))
+    await world.round()
+    assert len(world.titles()) == 2, "one alert for each watch, none twice"
+    assert "submarine" in world.titles()[1]
+
+
+async def test_the_same_article_in_two_feeds_is_one(world: World) -> None:
+    world.site.feed("/feed")
+    world.site.feed("/other")
+    world.configure(
+        feeds=[{"name": "paper", "url": f"{world.site.url}/feed"}, {"name": "other", "url": f"{world.site.url}/other"}]
+    )
+    await world.round()
+    link = world.site.page("/a.html", "A missile hit the port", "Text about the strike.")
+    world.site.feed("/feed", ("g1", link, "A missile hit the port", START))
+    world.site.feed("/other", ("x9", link + "?utm_source=other", "A missile hit the port", START))
+    await world.round()
+    assert len(world.titles()) == 1
+    assert len(world.rows(ArticleRow)) == 1
+
+
+async def test_a_page_that_cannot_be_read_is_matched_on_the_feeds_text_and_says_so(world: World) -> None:
+    await baseline(world)
+    link = world.site.put("/wall.html", "no", status=403)
+    world.site.feed("/feed", ("g1", link, "A missile hit the port", START))
+    await world.round()
+    assert len(world.titles()) == 1
+    assert "page not read" in world.titles()[0]
+    assert world.rows(EntryRow)[0].state == "read", "403 is no passing reason"
+
+
+async def test_a_page_that_fails_in_passing_is_matched_at_once_and_read_again(world: World) -> None:
+    await baseline(world, more=[{"name": "second", "query": "submarine", "notify": ["desk"]}])
+    link = world.site.put("/a.html", "busy", status=503)
+    world.site.feed("/feed", ("g1", link, "A missile hit the port", START))
+    await world.round()
+    assert len(world.titles()) == 1
+    world.site.page("/a.html", "A missile hit the port", "The page adds that a submarine had been seen near the port.")
+    world.clock.now += 2000
+    await world.read()
+    await world.deliver()
+    assert world.rows(EntryRow)[0].note is None
+    assert len(world.titles()) == 2
+    assert "submarine" in world.titles()[1]
+    assert world.rows(EntryRow)[0].state == "read"
+
+
+async def test_robots_txt_is_honoured_for_pages_and_can_be_set_aside(world: World) -> None:
+    world.site.put("/robots.txt", "User-agent: *\nDisallow: /a.html")
+    await baseline(world)
+    link = world.site.page("/a.html", "Quiet night", "A missile is named on the page only.")
+    world.site.feed("/feed", ("g1", link, "Quiet night", START))
+    await world.round()
+    assert world.site.asked_for("/a.html") == 0
+    assert world.titles() == []
+    assert "robots" in (world.rows(EntryRow)[0].note or "")
+
+
+async def test_conditional_requests_carry_what_the_server_wrote(world: World) -> None:
+    world.site.feed("/feed", ETag='W/"odd;tag"')
+    world.configure()
+    await world.poll()
+    await world.poll()
+    assert world.site.asked[-1][1]["if-none-match"] == 'W/"odd;tag"'
+    row = world.rows(FeedRow)[0]
+    assert (row.last_status, row.failures) == (304, 0)
+
+
+async def test_a_feed_that_is_gone_stops_and_is_told(world: World) -> None:
+    world.site.put("/feed", "", status=410)
+    world.configure()
+    await world.round()
+    row = world.rows(FeedRow)[0]
+    assert row.state == "gone"
+    assert "410" in (row.notice or "")
+    assert len(world.titles("ops")) == 1
+    await world.round()
+    assert world.site.asked_for("/feed") == 1
+
+
+async def test_a_feed_that_moved_is_remembered(world: World) -> None:
+    world.site.feed("/new")
+    world.site.put("/feed", "", status=301, Location="/new")
+    world.configure()
+    await world.poll()
+    await world.poll()
+    assert (world.site.asked_for("/feed"), world.site.asked_for("/new")) == (1, 2)
+
+
+async def test_retry_after_holds_and_failures_back_off(world: World) -> None:
+    world.site.put("/feed", "", status=503, Retry_After="7200")
+    world.configure()
+    await world.poll()
+    assert world.rows(FeedRow)[0].next_poll >= START + 7200
+    assert "503" in (world.rows(FeedRow)[0].last_error or "")
+
+
+async def test_an_html_page_in_place_of_a_feed_is_said_in_words(world: World) -> None:
+    world.site.put("/feed", "<!doctype html><html><body><h1>Welcome</h1></body></html>", Content_Type="text/html")
+    world.configure()
+    await world.poll()
+    assert "HTML" in (world.rows(FeedRow)[0].last_error or "")
+
+
+async def test_a_feed_that_changes_all_its_guids_gives_one_notice(world: World) -> None:
+    links = [world.site.page(f"/{n}.html", f"Missile story number {n}", "Text.") for n in range(8)]
+    world.site.feed("/feed", *((f"g{n}", link, f"Missile story number {n}", START) for n, link in enumerate(links)))
+    world.configure()
+    await world.round()
+    world.site.feed(
+        "/feed", *((f"new{n}", f"{link}?v=2", f"Missile story number {n}", START) for n, link in enumerate(links))
+    )
+    await world.round()
+    await world.round()
+    assert world.titles() == []
+    assert len(world.titles("ops")) == 1
+
+
+async def test_a_guid_used_for_another_article_is_news(world: World) -> None:
+    first = world.site.page("/1.html", "Quiet night in the port", "Nothing happened.")
+    world.site.feed("/feed", ("live", first, "Quiet night in the port", START))
+    world.configure()
+    await world.round()
+    second = world.site.page("/2.html", "A missile hit the port", "It did.")
+    world.site.feed("/feed", ("live", second, "A missile hit the port", START))
+    await world.round()
+    assert len(world.titles()) == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "state", "again"),
+    [
+        (notify.Outcome("retry", 503, "busy", None), "retry", True),
+        (notify.Outcome("unknown", None, "reset", None), "unknown", True),
+        (notify.Outcome("rejected", 400, "no", None), "dead", False),
+        (notify.Outcome("broken", 404, "no_service", None), "retry", True),
+    ],
+)
+async def test_what_becomes_of_a_delivery(world: World, answer: notify.Outcome, state: str, again: bool) -> None:
+    await baseline(world)
+    link = world.site.page("/a.html", "A missile hit the port", "Text about it.")
+    world.site.feed("/feed", ("g1", link, "A missile hit the port", START))
+    world.receiver.answer = answer
+    await world.round()
+    mine = [d for d in world.rows(DeliveryRow) if d.channel == "desk"]
+    assert [d.state for d in mine] == [state]
+    world.receiver.answer = notify.Outcome("sent", 200, "ok", None)
+    world.clock.now += 3600
+    await world.deliver()
+    assert [d.state for d in world.rows(DeliveryRow) if d.channel == "desk"] == ["sent" if again else state]
+    if answer.kind in ("rejected", "broken"):
+        assert len(world.titles("ops")) == 1, "the operators hear of it"
+
+
+async def test_a_delivery_that_fails_for_72_hours_is_dead_and_can_be_sent_again(world: World) -> None:
+    await baseline(world)
+    link = world.site.page("/a.html", "A missile hit the port", "Text about it.")
+    world.site.feed("/feed", ("g1", link, "A missile hit the port", START))
+    world.receiver.answer = notify.Outcome("retry", 503, "busy", None)
+    await world.round()
+    world.clock.now += 71 * 3600
+    await world.deliver()
+    assert world.rows(DeliveryRow)[0].state == "retry"
+    world.clock.now += 2 * 3600
+    await world.deliver()
+    assert world.rows(DeliveryRow)[0].state == "dead"
+    alert_id = world.store.read(lambda s: ledger.alert_list(s))[0][0].id
+    world.store.write(lambda s: alerts.retry(s, world.clock.now, alert_id=alert_id))
+    world.receiver.answer = notify.Outcome("sent", 200, "ok", None)
+    await world.deliver()
+    assert world.rows(DeliveryRow)[0].state == "sent"
+
+
+async def test_a_digest_gathers_and_goes_out_once(world: World) -> None:
+    await baseline(world, watch={"digest": "08:00"}, settings={"timezone": "UTC"})
+    for number in range(3):
+        link = world.site.page(f"/{number}.html", f"Missile number {number} hit the port", "Text about it.")
+        world.site.feed("/feed", (f"g{number}", link, f"Missile number {number} hit the port", START))
+        await world.round()
+    assert world.titles() == []
+    assert len(world.rows(MessageRow)) == 1
+    world.clock.now += 86400
+    await world.deliver()
+    assert len(world.titles()) == 1
+    assert all(f"Missile number {number}" in world.titles()[0] for number in range(3))
+
+
+async def test_secret_headers_go_to_the_feeds_own_host_only(world: World) -> None:
+    with serving() as elsewhere:
+        page = elsewhere.page("/a.html", "A missile hit the port", "Text about it.")
+        world.site.feed("/feed", ("g1", page, "A missile hit the port", START))
+        world.configure(
+            feeds=[{"name": "paper", "url": f"{world.site.url}/feed", "headers": {"X-Token": "s3cr3t-token"}}],
+            settings={"alert_backlog": "1h"},
+        )
+        await world.round()
+        assert world.site.asked[0][1]["x-token"] == "s3cr3t-token"
+        assert elsewhere.asked_for("/a.html") == 1
+        assert all("x-token" not in headers for _, headers in elsewhere.asked)
