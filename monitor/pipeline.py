@@ -10,23 +10,22 @@ and the row is claimed again. A handler whose claim was taken over meanwhile wri
 import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Literal, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from sqlmodel import Session
 
 from monitor import notify
 from monitor.config import Loaded
-from monitor.config.settings import Channel, Feed, Watch
 from monitor.core import alert, schedule
 from monitor.core.address import canonical_key
-from monitor.core.article import Article, ReadHints, Unreadable, read_text
-from monitor.core.feed.model import Entry, FeedDocument
+from monitor.core.article import Article
+from monitor.core.feed.model import FeedDocument
 from monitor.core.feed.novelty import Changes, compare
 from monitor.core.query import Match, Matcher
 from monitor.fetch import Fetched, Fetcher, NotModified, Rejected, Request
-from monitor.sandbox import Killed, Sandbox
+from monitor.planning import Event, Planner
+from monitor.reading import Reader, Reading
+from monitor.sandbox import Sandbox
 from monitor.store import Store, alerts, articles, feeds
 from monitor.store.alerts import DeliveryClaim
 from monitor.store.articles import EntryClaim
@@ -35,22 +34,8 @@ from monitor.store.feeds import FeedClaim
 T = TypeVar("T")
 
 FEEDS_ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
-PAGES_ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
-READ_TRIES = 5  # of a page that fails for a passing reason; the feed's text is matched at the first failure
-KILLS = 3  # of the worker by one page, after which its feed's text is taken
 REUSE = 3600.0  # s: the same address in another feed is not fetched again within this
 KEPT_TRYING = 72 * 3600.0  # s: a delivery that still fails after this is dead
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What reading an item gave: the article, whether of its page or of its feed, and what to say about it."""
-
-    article: Article
-    origin: Literal["page", "feed"]
-    note: str | None = None
-    again_at: float | None = None  # a passing failure: read once more then
-    killed: bool = False
 
 
 class Sends(Protocol):
@@ -91,11 +76,13 @@ class Pipeline:
         self._writer.shutdown(wait=True)
 
     def _take(self, loaded: Loaded) -> None:
-        self._config = loaded.config
+        config = loaded.config
+        self._settings = config.settings
         self._matcher: Matcher = loaded.matcher
-        self._feeds: dict[str, Feed] = {f.name: f for f in loaded.config.feeds}
-        self._watches: dict[str, Watch] = {w.name: w for w in loaded.config.watches}
-        self._channels: dict[str, Channel] = {c.name: c for c in loaded.config.channels}
+        self._feeds = {feed.name: feed for feed in config.feeds}
+        self._channels = {channel.name: channel for channel in config.channels}
+        self._reader = Reader(config, fetch=self._fetch, sandbox=self._sandbox, clock=self._clock)
+        self._planner = Planner(config)
 
     async def write(self, work: Callable[[Session], T]) -> T:
         """Run one transaction in the writer's thread."""
@@ -128,7 +115,7 @@ class Pipeline:
             answer.body,
             url=answer.url,
             content_type=answer.content_type,
-            zone=spec.timezone or self._config.settings.timezone,
+            zone=spec.timezone or self._settings.timezone,
         )
         if not isinstance(parsed, FeedDocument):
             reason = parsed.reason
@@ -145,7 +132,7 @@ class Pipeline:
             return 0
         now = self._clock()
         changes = compare(document.entries, *feeds.known(session, claim.name, document.entries))
-        old = _backlog(changes, started, self._config.settings.alert_backlog.total_seconds()) if claim.baseline else {}
+        old = _backlog(changes, started, self._settings.alert_backlog.total_seconds()) if claim.baseline else {}
         count = feeds.record_entries(session, claim.name, changes, now, backlog=old)
         row.title = document.title or row.title
         row.etag, row.last_modified, row.last_status = answer.etag, answer.last_modified, answer.status
@@ -157,7 +144,9 @@ class Pipeline:
         if changes.shifted:
             text = f"changed the GUIDs or addresses of {len(changes.renamed)} items at once; none of them is news"
             row.notice = text
-            self._tell_operators(session, f"shifted:{claim.name}:{int(now // 86400)}", f"Feed {claim.name} {text}", "")
+            self._planner.tell_operators(
+                session, f"shifted:{claim.name}:{int(now // 86400)}", f"Feed {claim.name} {text}", "", now
+            )
         row.interval = self._interval(claim, len(changes.new))
         self._poll_succeeded(session, row.name, answer.moved_to, answer.cache_seconds, claim)
         return count
@@ -175,7 +164,7 @@ class Pipeline:
     ) -> None:
         row = feeds.held(session, claim)
         assert row is not None
-        now, poll = self._clock(), self._config.settings.poll
+        now, poll = self._clock(), self._settings.poll
         row.moved_to = moved_to or row.moved_to
         row.failures, row.last_error, row.last_ok, row.last_poll = 0, None, now, now
         row.polls += 1
@@ -194,7 +183,7 @@ class Pipeline:
         row = feeds.held(session, claim)
         if row is None:
             return 0
-        now, poll = self._clock(), self._config.settings.poll
+        now, poll = self._clock(), self._settings.poll
         row.failures += 1
         row.polls += 1
         row.last_poll, row.last_error, row.last_error_at = now, reason, now
@@ -211,11 +200,11 @@ class Pipeline:
         if answer and answer.gone:
             row.state = "gone"
             row.notice = "its server says that it is gone for good (410); take it out or give its new address"
-            self._tell_operators(session, f"gone:{claim.name}", f"Feed {claim.name} is gone", row.notice)
+            self._planner.tell_operators(session, f"gone:{claim.name}", f"Feed {claim.name} is gone", row.notice, now)
         return 0
 
     def _interval(self, claim: FeedClaim, new: int) -> float:
-        poll, fixed = self._config.settings.poll, self._feeds[claim.name].every
+        poll, fixed = self._settings.poll, self._feeds[claim.name].every
         if fixed:
             return fixed.total_seconds()
         return schedule.next_interval(
@@ -232,7 +221,10 @@ class Pipeline:
 
         Returns how many deliveries became due.
         """
-        reading = await self._reading(claim)
+        known = None
+        if claim.revision == 0 and (url := claim.entry.url) is not None:
+            known = await self.write(lambda s: articles.by_url(s, url, read_after=self._clock() - REUSE))
+        reading = await self._reader.read(claim, known)
         self._reached("read:fetched")
         spec = self._feeds.get(claim.feed)
         names = {claim.feed, *(f"tag:{tag}" for tag in spec.tags)} if spec else {claim.feed}
@@ -241,69 +233,6 @@ class Pipeline:
         count = await self.write(lambda s: self._read_done(s, claim, reading, matches))
         self._reached("read:committed")
         return count
-
-    async def _reading(self, claim: EntryClaim) -> Reading:
-        entry, spec, now = claim.entry, self._feeds.get(claim.feed), self._clock()
-        hints = self._hints(entry, spec)
-        if spec is None or spec.read == "feed" or entry.url is None:
-            return Reading(self._from_feed(entry, hints), "feed")
-        if claim.kills >= KILLS:
-            note = f"page not read: reading it killed the worker {KILLS} times; matched on the feed's text"
-            return Reading(self._from_feed(entry, hints, note), "feed", note)
-        if claim.revision == 0:
-            url = entry.url
-            known = await self.write(lambda s: articles.by_url(s, url, read_after=now - REUSE))
-            if known is not None and known.document is not None:
-                return Reading(Article.model_validate(known.document), "page")
-        if spec.robots and not await self._fetch.robots_allow(entry.url, now):
-            return self._unread(claim, hints, "the site's robots.txt asks not to", permanent=True)
-        page = await self._fetch.get(
-            Request(url=entry.url, accept=PAGES_ACCEPT, headers=_own(spec, entry.url), now=now)
-        )
-        if isinstance(page, Rejected):
-            return self._unread(claim, hints, page.reason, permanent=page.permanent, after=page.retry_after)
-        if isinstance(page, NotModified):
-            return self._unread(claim, hints, "it answered 304 to a plain request", permanent=False)
-        article = await self._sandbox.read_page(page.body, url=page.url, content_type=page.content_type, hints=hints)
-        if isinstance(article, Killed):
-            return self._unread(claim, hints, article.reason, permanent=False, killed=True)
-        if isinstance(article, Unreadable):
-            return self._unread(claim, hints, article.reason, permanent=True)
-        return Reading(article, "page")
-
-    def _unread(
-        self,
-        claim: EntryClaim,
-        hints: ReadHints,
-        reason: str,
-        *,
-        permanent: bool,
-        after: float | None = None,
-        killed: bool = False,
-    ) -> Reading:
-        note = f"page not read: {reason}; matched on the feed's text"
-        now, again = self._clock(), None
-        if not permanent and claim.attempts + 1 < READ_TRIES:
-            again = max(
-                now + (after or 0.0),
-                alert.retry_at(now, claim.attempts + 2, key=f"read:{claim.id}:{claim.revision}"),
-            )
-        return Reading(self._from_feed(claim.entry, hints, note), "feed", note, again, killed)
-
-    def _from_feed(self, entry: Entry, hints: ReadHints, note: str | None = None) -> Article:
-        article = read_text(entry.text, source=entry.url or entry.key, url=entry.url, hints=hints)
-        warnings = (*article.warnings, *([note] if note else []))
-        return article.model_copy(update={"title": article.title or entry.title, "warnings": warnings})
-
-    def _hints(self, entry: Entry, spec: Feed | None) -> ReadHints:
-        return ReadHints(
-            language=(spec.language if spec else None) or entry.language,
-            zone=(spec.timezone if spec else None) or self._config.settings.timezone,
-            feed_title=entry.title,
-            feed_published=entry.published,
-            feed_authors=entry.authors,
-            sites=tuple(site.model_dump() for site in self._config.sites),
-        )
 
     def _read_done(self, session: Session, claim: EntryClaim, reading: Reading, matches: Sequence[Match]) -> int:
         row = articles.held(session, claim)
@@ -327,101 +256,8 @@ class Pipeline:
             row.next_read = reading.again_at
         if claim.backlog:  # seen by search and backtest; only what an edit adds to it is news
             matches = [m for m in matches if claim.revision > 0 and m.watch not in before]
-        queued = 0
-        for match in matches:
-            queued += self._alert(session, claim, match, reading, event, stored.id, now)
-        return queued
-
-    # ── plan ────────────────────────────────────────────────────────────────────────────────────────────────
-
-    def _alert(
-        self,
-        session: Session,
-        claim: EntryClaim,
-        match: Match,
-        reading: Reading,
-        event: str,
-        article_id: int,
-        now: float,
-    ) -> int:
-        watch = self._watches.get(match.watch)
-        if watch is None:
-            return 0
-        spec = self._feeds.get(claim.feed)
-        view = alert.view(
-            reading.article,
-            match,
-            watch_title=watch.title,
-            level=watch.level,
-            event=event,
-            feed_title=(spec.title if spec else None) or claim.feed,
-            seen=_moment(claim.seen_at),
-            now=_moment(now),
-            note=reading.note,
-            origin=reading.origin,
-            others=[
-                alert.OtherReport(source=title, url=url, seen=_moment(seen))
-                for title, url, seen in alerts.others(session, event, besides=claim.feed)
-            ],
-        )
-        row = alerts.add(
-            session,
-            watch=watch.name,
-            event=event,
-            article_id=article_id,
-            level=watch.level,
-            now=now,
-            document=view.model_dump(mode="json"),
-        )
-        if row is None:  # it has already fired on this event
-            return 0
-        queued = 0
-        for name in watch.notify:
-            channel = self._channels.get(name)
-            if channel is None or channel.url is None:  # switched off: its variable has an empty default
-                continue
-            policy = self._policy(watch, channel)
-            window = policy.at_most[1] if policy.at_most else 0.0
-            spent = alerts.told_at_once(session, watch.name, name, after=now - window) if window else []
-            planned = alert.plan(now, policy, event=event, watch=watch.name, level=watch.level, recent=spent)
-            queued += alerts.queue(
-                session,
-                channel=name,
-                recipients=_recipients(channel),
-                gather=planned.gather,
-                kind=planned.kind,
-                due=planned.due,
-                now=now,
-                alert_id=row.id,
-            )
-        return queued
-
-    def _policy(self, watch: Watch, channel: Channel) -> alert.Policy:
-        zone = self._config.settings.timezone
-        quiet = channel.quiet
-        return alert.Policy(
-            digest=watch.digest,
-            digest_zone=zone,
-            at_most=(watch.at_most.count, watch.at_most.per.total_seconds()) if watch.at_most else None,
-            quiet=(quiet.from_, quiet.to, quiet.let_through) if quiet else None,
-            zone=channel.timezone or zone,
-        )
-
-    def _tell_operators(self, session: Session, gather: str, title: str, body: str, *, besides: str = "") -> None:
-        now = self._clock()
-        for name in self._config.settings.operators:
-            channel = self._channels.get(name)
-            if channel is not None and channel.url is not None and name != besides:
-                alerts.queue(
-                    session,
-                    channel=name,
-                    recipients=_recipients(channel),
-                    gather=f"notice:{gather}",
-                    kind="notice",
-                    due=now,
-                    now=now,
-                    notice={"title": title, "body": body},
-                )
+        about = Event(event, stored.id, claim.feed, claim.seen_at)
+        return sum(self._planner.alert(session, match, reading, about, now) for match in matches)
 
     # ── deliver ─────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -438,7 +274,7 @@ class Pipeline:
                 template=channel.template,
                 notice=claim.notice,
                 maybe_repeat=claim.maybe_repeat,
-                zone=channel.timezone or self._config.settings.timezone,
+                zone=channel.timezone or self._settings.timezone,
             )
             self._reached("deliver:claimed")
             outcome = await self._sender.send(
@@ -479,11 +315,12 @@ class Pipeline:
             return "taken over"
         if claim.kind != "notice" and (state == "dead" or outcome.kind == "broken"):
             trouble = "does not take messages" if outcome.kind == "broken" else "refused a message for good"
-            self._tell_operators(
+            self._planner.tell_operators(
                 session,
                 f"{outcome.kind}:{claim.channel}:{int(now // 86400)}",
                 f"Channel {claim.channel} {trouble}",
                 f"{outcome.answer}\nSee `wirewatch alerts list --undelivered`; `wirewatch alerts retry` sends again.",
+                now,
                 besides=claim.channel,
             )
         return state
@@ -502,17 +339,3 @@ def _event(claim: EntryClaim, article: Article) -> str:
     """What the article reports on, for ever: its canonical address, kept through later edits of the item."""
     own = canonical_key(article.canonical_url or article.url or "")
     return claim.event or own or f"{claim.feed}:{claim.entry.key}"
-
-
-def _own(spec: Feed, url: str) -> dict[str, str]:
-    """The feed's secret headers, if ``url`` is on the feed's own host."""
-    same = canonical_key(url).split("/", 1)[0] == canonical_key(spec.url).split("/", 1)[0]
-    return spec.headers if same else {}
-
-
-def _recipients(channel: Channel) -> tuple[str, ...]:
-    return notify.recipients(channel.url) if channel.url else ("",)
-
-
-def _moment(seconds: float) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)

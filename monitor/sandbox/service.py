@@ -47,6 +47,15 @@ class Sandbox:
         header = {"url": url, "content_type": content_type, "hints": hints.model_dump(mode="json")}
         return await _ask(self._pages, header, body, Article, Unreadable)
 
+    async def read_text(
+        self, text: str, *, url: str | None, source: str, hints: "ReadHints"
+    ) -> "Article | Unreadable | Killed":
+        """Read the article out of plain text, as a feed carries it."""
+        from monitor.core.article import Article, Unreadable
+
+        header = {"url": url, "source": source, "hints": hints.model_dump(mode="json")}
+        return await _ask(self._pages, header, text.encode("utf-8", "replace"), Article, Unreadable)
+
     async def close(self) -> None:
         """Kill every worker."""
         await self._feeds.close()

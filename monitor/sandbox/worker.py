@@ -80,11 +80,13 @@ def _parse_feed() -> Handler:
 
 
 def _read_page() -> Handler:
-    from monitor.core.article import ReadHints, read_page
+    from monitor.core.article import ReadHints, read_page, read_text
 
     def handle(header: dict[str, Any], body: bytes) -> BaseModel:
         hints = ReadHints.model_validate(header["hints"])
         url = header["url"]
+        if "source" in header:
+            return read_text(body.decode(), source=header["source"], url=url, hints=hints)
         return read_page(body, source=url, url=url, content_type=header["content_type"], hints=hints)
 
     read_page(_SAMPLE, source="sample", url=None)

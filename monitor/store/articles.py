@@ -81,11 +81,12 @@ def pending(session: Session, now: float) -> tuple[int, float | None]:
     return due, later
 
 
-def by_url(session: Session, url: str, *, read_after: float) -> ArticleRow | None:
+def by_url(session: Session, url: str, *, read_after: float) -> Article | None:
     """The article at ``url`` if its page was read after ``read_after``."""
-    return session.exec(
+    row = session.exec(
         select(ArticleRow).where(ArticleRow.url == url, ArticleRow.origin == "page", ArticleRow.read_at >= read_after)
     ).first()
+    return Article.model_validate(row.document) if row is not None and row.document is not None else None
 
 
 def save(

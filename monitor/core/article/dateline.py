@@ -100,7 +100,7 @@ def read_dateline(text: str) -> Dateline | None:
 
 
 def _is_doubtful(place: str, bare: str | None, day: str | None) -> bool:
-    """Whether a form that only a place makes a dateline has none: ``US —``, ``Kirby:``."""
+    """Whether a form that only a place makes a dateline has none: ``US —``, ``Berg:``."""
     if bare is None or day:
         return False
     return len(place) < _SHORTEST or not (is_place(place) or (bare == "" and place.isupper() and len(place) > _ACRONYM))

@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 from courlan import extract_domain
 from htmldate import find_date
 from lxml.html import HtmlElement
+from trafilatura.metadata import extract_author
 
 from monitor.core.article.blocks import Draft, tidy, words_of
 from monitor.core.article.calendar import Moment, read_moment
@@ -90,9 +91,9 @@ _MODIFIED = (
 )
 _SEPARATOR = re.compile(r"\s+[|–—•·»«<>:-]+\s+|\s*\|\s*|\s+::\s+")
 _URL_DAY = re.compile(r"/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
-_BY = re.compile(r"^(?:by|von|par|por|di|автор|текст|текст:|écrit par|from)\s*:?\s+", re.IGNORECASE)
+_BY = re.compile(r"^(?:view all posts by|by|von|par|por|di|автор|текст|текст:|écrit par|from)\s*:?\s+", re.IGNORECASE)
 _NO_NAME = re.compile(
-    r"https?:|www\.|@|\.(?:com|org|net|ua|ru)\b|^(?:admin|administrator|editor|null|undefined|none|unknown|staff)$",
+    r"https?:|www\.|@|\.(?:com|org|net|ua|ru)\b|^(?:admin|administrator|editor|null|undefined|none|unknown|staff|sponsored|authors?)$|(?-i:^[a-z0-9_]+$)",
     re.IGNORECASE,
 )
 _AUTHOR_CLASSES = re.compile(
@@ -194,10 +195,14 @@ class PageMetadata:
         )
         sources.append(("byline element", self._bylines()))
         for rule, names in sources:
-            authors = clean_authors(names, draft.site)
+            # What an article's own node calls its author may be the house; elsewhere that is the site's name again.
+            authors = clean_authors(names, None if rule == "JSON-LD author" else draft.site)
             if authors:
                 draft.authors, draft.rules["authors"] = authors, rule
                 return
+        named = extract_author(self._tree)
+        if authors := clean_authors((named or "").split(";"), draft.site):
+            draft.authors, draft.rules["authors"] = authors, "trafilatura"
 
     def _bylines(self) -> list[str]:
         for element in self._tree.xpath(

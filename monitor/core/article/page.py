@@ -8,7 +8,6 @@ import re
 from lxml.etree import _Element
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
-from trafilatura.settings import use_config
 from trafilatura.utils import load_html
 
 from monitor.core.article.blocks import Block, Draft, tidy
@@ -88,9 +87,7 @@ def _length(blocks: list[Block]) -> int:
 
 
 def _extract(tree: HtmlElement, url: str | None, *, precision: bool) -> list[Block]:
-    document = bare_extraction(
-        tree, url=url, favor_precision=precision, include_comments=False, with_metadata=False, config=use_config()
-    )
+    document = bare_extraction(tree, url=url, favor_precision=precision, include_comments=False, with_metadata=False)
     body = getattr(document, "body", None)
     blocks: list[Block] = []
     if body is not None:

@@ -362,7 +362,7 @@ def _beside(alone: str, record: _Record, records: list[_Record], numbered: Seque
 
 
 def sound_of(name: str) -> str:
-    """A rough sound of a romanised name: ``Ho-jin`` and ``Hodgin`` are one."""
+    """A rough sound of a romanised name: ``Min-gi`` and ``Mingi`` are one."""
     if re.search(r"[^\x00-\u024f’]", name):
         return name.casefold()
     sound = re.sub(r"[^a-z]", "", name.casefold().replace("’", ""))

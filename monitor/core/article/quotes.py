@@ -250,7 +250,7 @@ def _subject(text: str) -> str | None:
         or (_SETTING.match(parts[0]) and re.match(_CAPITAL, parts[-1]))
     ):
         parts = parts[1:]
-    # "John Kirby, the coordinator of X, said": the name first, then its apposition.
+    # "Anna Berg, the mayor of X, said": the name first, then its apposition.
     who = parts[0] if len(parts) == 1 or re.match(r"(?:the |a |an )?[A-ZА-ЯІЇЄҐ]|the\b", parts[0]) else parts[-1]
     if _PREPOSITION.match(who):
         runs = list(_NAME_RUN.finditer(who))

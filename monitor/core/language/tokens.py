@@ -50,6 +50,9 @@ class Kind(IntEnum):
     EAST = 3  # a Chinese or Japanese character
 
 
+_KINDS = {"hangul": Kind.HANGUL, "east": Kind.EAST}
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A part of a segment: ``start``/``end`` count from the segment's start, ``cased`` is folded but for its case."""
@@ -81,12 +84,9 @@ def _cut(segment: str) -> Iterator[Part]:
         start, end, raw = run.start(), run.end(), run[0]
         if run.lastgroup == "letters":
             yield from _letters(raw, start)
-        elif run.lastgroup == "hangul":
-            yield Part(start, end, fold(raw), fold(raw), Kind.HANGUL)
-        elif run.lastgroup == "east":
-            yield Part(start, end, fold(raw), fold(raw), Kind.EAST)
         else:
-            yield Part(start, end, fold(raw), fold(raw), Kind.DIGITS)
+            folded = fold(raw)
+            yield Part(start, end, folded, folded, _KINDS.get(run.lastgroup or "", Kind.DIGITS))
 
 
 def _letters(raw: str, start: int) -> Iterator[Part]:

@@ -121,12 +121,12 @@ class Pattern:
     clauses: tuple[int, ...]
 
     def find(self, island: Island) -> list[Span]:
-        """Give the spans of what matches and is not empty, a thousand a paragraph at most."""
-        found = []
+        """Give the spans of what matches and is not empty, a thousand at most."""
+        found: list[Span] = []
         for number, (value, start, end) in enumerate(island.paragraphs()):
-            for count, match in enumerate(self.compiled.finditer(value.text[start:end])):
-                if count >= _MOST_REGEX_HITS:
-                    break
+            for match in self.compiled.finditer(value.text[start:end]):
+                if len(found) >= _MOST_REGEX_HITS:
+                    return found
                 if match.end() > match.start():
                     found.append(island.span_at(number, start + match.start(), start + match.end()))
         return found

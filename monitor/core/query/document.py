@@ -18,7 +18,7 @@ from monitor.core.article.model import Article
 from monitor.core.article.sentences import sentences
 from monitor.core.language.detect import detect
 from monitor.core.language.tokens import SEGMENT, Kind
-from monitor.core.query.lexicon import WHOLE, Lexicon, east_runs
+from monitor.core.query.lexicon import WHOLE, Entry, Lexicon, east_runs
 
 _BREAK = re.compile(r"\n[^\S\n]*\n\s*")
 STREAM = "title or text"
@@ -59,6 +59,7 @@ class Island:
         self._units: list[int] = []
         self._unit_ends: list[int] = []
         self._places: dict[str, list[int]] = {}
+        self._entries: dict[str, Entry] = {}
         self._runs: list[tuple[int, str]] = []
         self._skips: dict[int, int] = {}
         self._paragraphs: list[tuple[int, int, int]] = []  # value, start, end
@@ -76,7 +77,10 @@ class Island:
                     unit = self._segment(segment[0], segment.start(), unit)
 
     def _segment(self, raw: str, at: int, unit: int) -> int:
-        found = self._lexicon.entry(raw).parts
+        entry = self._entries.get(raw)
+        if entry is None:
+            entry = self._entries[raw] = self._lexicon.entry(raw)
+        found = entry.parts
         first = len(self._starts)
         self._places.setdefault(raw, []).append(first)
         if len(found) == 1 and found[0].kind is not Kind.EAST:
@@ -117,8 +121,8 @@ class Island:
     def _finds(self) -> dict[int, list[tuple[str, int, int]]]:
         """The surfaces of each group: written word, part of it, length found."""
         found: dict[int, list[tuple[str, int, int]]] = {}
-        for raw in self._places:
-            for part, group, length in self._lexicon.entry(raw).finds:
+        for raw, entry in self._entries.items():
+            for part, group, length in entry.finds:
                 found.setdefault(group, []).append((raw, part, length))
         return found
 

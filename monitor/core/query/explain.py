@@ -122,7 +122,7 @@ class Explainer:
             names = " and ".join(self._operand(clause.operands[at]) for at in (number, number + 1))
             if link.distance is None:
                 return f"{names} share no sentence"
-            if link.name == "BEFORE" and all(one.first >= other.first for one in left for other in right):
+            if link.name == "BEFORE" and left[0].first >= right[-1].first:
                 return f"{names} stand in the other order"
             gap = nearest(island, link, left, right)
             if gap is None:

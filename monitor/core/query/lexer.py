@@ -13,7 +13,7 @@ from monitor.core.query import foreign
 from monitor.core.query.tree import Concept, Link, Mode, Node, Phrase, Regex, Word
 from monitor.errors import QueryError
 
-_LONGEST = 20_000
+_LONGEST = 100_000
 _CLOSERS = {"«": "»", "“": '”“"', "„": '“”"', "”": "”", '"': '"”', "＂": '＂"', "»": "«"}
 _STOP = '()（）"“”„«»＂'
 _WORD = re.compile(rf"[^\s{_STOP}]+")

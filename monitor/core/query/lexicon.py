@@ -183,17 +183,16 @@ class Lexicon:
 
 def east_runs(found: tuple[Part, ...]) -> list[tuple[int, str]]:
     """Give the runs of Chinese or Japanese characters among a segment's parts: first part, folded text."""
-    runs: list[tuple[int, str]] = []
+    runs: list[tuple[int, list[str]]] = []
     last = -2
     for number, part in enumerate(found):
         if part.kind is not Kind.EAST:
             continue
-        if number == last + 1:
-            runs[-1] = (runs[-1][0], runs[-1][1] + part.folded)
-        else:
-            runs.append((number, part.folded))
+        if number != last + 1:
+            runs.append((number, []))
+        runs[-1][1].append(part.folded)
         last = number
-    return runs
+    return [(first, "".join(letters)) for first, letters in runs]
 
 
 def _rarity(surface: str) -> float:

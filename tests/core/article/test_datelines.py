@@ -38,7 +38,7 @@ def test_a_dateline_is_read(text: str, place: str, agency: str | None, rest: str
     [
         "US — The forgotten country.",
         "NATO said that it would help.",
-        "Kirby: The launches were seen.",
+        "Berg: The launches were seen.",
         "В Киеве: все спокойно.",
         "Mr. Kim (56) - a farmer - said no.",
         "The White House (in a note) said so.",
