@@ -15,6 +15,7 @@ from sqlalchemy import make_url
 from monitor.config import Settings
 from monitor.config.expand import expand
 from monitor.config.sources import read_sources
+from monitor.config.tree import Tree
 from monitor.errors import StoreError
 from monitor.store import Store, ledger
 from monitor.store.engine import create
@@ -44,9 +45,9 @@ def main(environ: Mapping[str, str], now: float) -> str | None:
 
 def database(config: Path, environ: Mapping[str, str]) -> str:
     """Find the database's address, without checking the rest of the configuration."""
-    root = read_sources(config).root
-    expand(root, environ)
-    settings = root.get("settings")
+    tree = Tree(read_sources(config).root)
+    expand(tree, environ)
+    settings = tree.root.get("settings")
     written = settings.get("database") if settings is not None else None
     return str(written.value) if written is not None and written.value else Settings().database
 

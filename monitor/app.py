@@ -117,6 +117,7 @@ class App:
         self._signature = _signature(loaded.files, config_path)
         self._reload_asked = False
         self._pinged = 0.0
+        self._pinging: asyncio.Task[Any] | None = None
         self.scheduler = Scheduler(
             self.pipeline,
             daemon=self._daemon,
@@ -212,7 +213,7 @@ class App:
     async def _reload_if_saved(self) -> None:
         signature = _signature(self.loaded.files, self.config_path)
         if signature == self._signature and not self._reload_asked:
-            await self._ping()
+            self._ping()
             return
         self._signature, self._reload_asked = signature, False
         try:
@@ -243,11 +244,12 @@ class App:
         self._signature = _signature(loaded.files, self.config_path)
         log.info("reloaded", feeds=len(loaded.config.feeds), watches=len(loaded.config.watches))
 
-    async def _ping(self) -> None:
+    def _ping(self) -> None:
+        """Call the dead-man address, now and then, without waiting for it."""
         address, moment = self.loaded.config.settings.ping, now()
-        if address and moment - self._pinged >= PING_EVERY:
+        if address and abs(moment - self._pinged) >= PING_EVERY and (self._pinging is None or self._pinging.done()):
             self._pinged = moment
-            await self._fetch.get(Request(url=address, now=moment))
+            self._pinging = asyncio.create_task(self._fetch.get(Request(url=address, now=moment)))
 
     async def _housekeeping(self) -> None:
         keep, moment = self.loaded.config.settings.keep, now()

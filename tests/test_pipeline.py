@@ -393,3 +393,27 @@ async def test_secret_headers_go_to_the_feeds_own_host_only(world: World) -> Non
         assert world.site.asked[0][1]["x-token"] == "s3cr3t-token"
         assert elsewhere.asked_for("/a.html") == 1
         assert all("x-token" not in headers for _, headers in elsewhere.asked)
+
+
+async def test_a_page_that_kills_the_worker_three_times_is_left_alone(world: World) -> None:
+    await baseline(world)
+    assert world.pipeline is not None
+    link = world.site.page("/a.html", "Quiet night", "A missile is named on the page only.")
+    world.site.feed("/feed", ("g1", link, "Quiet night", START))
+    hasty = Sandbox(workers=1, page_seconds=0.0001)  # every page is one that takes too long
+    try:
+        world.sandbox, steady = hasty, world.sandbox
+        world.pipeline._sandbox = hasty
+        world.configure()
+        await world.poll()
+        for _ in range(3):
+            await world.read()
+            world.clock.now += 3600
+        world.pipeline._sandbox = steady
+        world.configure()
+        await world.read()
+    finally:
+        await hasty.close()
+    row = world.rows(EntryRow)[0]
+    assert (row.kills, row.state) == (3, "read")
+    assert "killed the worker 3 times" in (row.note or "")

@@ -162,5 +162,13 @@ def newsroom(folder: Path, database: str | None = None) -> Iterator[Newsroom]:
         world.stop()
 
 
+def baseline(room: Newsroom) -> None:
+    """Let every feed have its first poll."""
+    room.world.publish(0)
+    done = room.command("run", "--once")
+    assert done.returncode == 0, done.stderr
+    assert room.world.messages == []
+
+
 def _letters(text: str) -> str:
     return "".join(c for c in text.replace("&amp;", "&").casefold() if c.isalnum())

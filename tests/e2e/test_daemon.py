@@ -3,51 +3,8 @@
 import os
 import signal
 import time
-from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
-
-from tests.e2e.daemon import TOKEN, Newsroom, due, newsroom
-
-POINTS = [
-    "poll:fetched",
-    "poll:committed",
-    "read:fetched",
-    "read:matched",
-    "read:committed",
-    "deliver:claimed",
-    "deliver:sent",
-    "deliver:committed",
-]
-
-
-@pytest.fixture
-def room(tmp_path: Path) -> Iterator[Newsroom]:
-    with newsroom(tmp_path) as made:
-        yield made
-
-
-def baseline(room: Newsroom) -> None:
-    room.world.publish(0)
-    done = room.command("run", "--once")
-    assert done.returncode == 0, done.stderr
-    assert room.world.messages == []
-
-
-@pytest.mark.parametrize("point", POINTS)
-def test_killed_anywhere_no_alert_is_lost_and_a_repeat_is_marked(room: Newsroom, point: str) -> None:
-    baseline(room)
-    stories = room.world.publish(1)
-    killed = room.command("run", "--once", crash_at=f"{point}#2")
-    assert killed.returncode == -signal.SIGKILL, killed.stderr
-    done = room.command("run", "--once")
-    assert done.returncode == 0, done.stderr
-    assert set(room.arrivals()) == due(stories)
-    slack = {key: n for key, n in room.arrivals(unmarked=True).items() if key[0] == "slack"}
-    assert all(count == 1 for count in slack.values()), "a repeat says that it may be one"
-    mails = [(m.message_id, m.text.splitlines()[0]) for m in room.world.messages if m.channel == "mail"]
-    assert len({subject for _, subject in mails}) == len({identity for identity, _ in mails})
+from tests.e2e.daemon import TOKEN, Newsroom, baseline, due
 
 
 def test_a_watched_topic_reaches_slack_and_mail_from_a_running_daemon(room: Newsroom) -> None:

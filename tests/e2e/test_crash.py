@@ -1,0 +1,33 @@
+"""Kill -9 at every point of the pipeline, start again: no alert is lost, and a repeat says that it may be one."""
+
+import signal
+
+import pytest
+
+from tests.e2e.daemon import Newsroom, baseline, due
+
+POINTS = [
+    "poll:fetched",
+    "poll:committed",
+    "read:fetched",
+    "read:matched",
+    "read:committed",
+    "deliver:claimed",
+    "deliver:sent",
+    "deliver:committed",
+]
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_killed_anywhere_no_alert_is_lost_and_a_repeat_is_marked(room: Newsroom, point: str) -> None:
+    baseline(room)
+    stories = room.world.publish(1)
+    killed = room.command("run", "--once", crash_at=f"{point}#2")
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    done = room.command("run", "--once")
+    assert done.returncode == 0, done.stderr
+    assert set(room.arrivals()) == due(stories)
+    slack = {key: n for key, n in room.arrivals(unmarked=True).items() if key[0] == "slack"}
+    assert all(count == 1 for count in slack.values()), "a repeat says that it may be one"
+    mails = [(m.message_id, m.text.splitlines()[0]) for m in room.world.messages if m.channel == "mail"]
+    assert len({subject for _, subject in mails}) == len({identity for identity, _ in mails})
