@@ -128,14 +128,15 @@ class App:
             latest=loaded.config.settings.poll.slowest.total_seconds() * 1.2 + 3600,
         )
 
-    async def run(self) -> None:
-        """Run as a daemon until SIGTERM or SIGINT; a second one ends the process at once."""
-        stop = asyncio.Event()
+    async def run(self) -> int:
+        """Run as a daemon until SIGTERM or SIGINT -> which one; a second one ends the process at once."""
+        stop, received = asyncio.Event(), [0]
 
         def on_signal(number: int) -> None:
             if stop.is_set():
                 os._exit(128 + number)
             log.info("stopping", signal=signal.Signals(number).name)
+            received[0] = number
             stop.set()
 
         loop = asyncio.get_running_loop()
@@ -150,6 +151,7 @@ class App:
         finally:
             await self.pipeline.write(lambda s: ledger.forget_daemon(s, self._daemon))
             await self.close()
+        return received[0]
 
     async def run_once(self) -> bool:
         """Poll all, read, match, deliver, end; false when a feed or a delivery failed."""
@@ -291,9 +293,9 @@ def _is_alive(pid: int) -> bool:
 
 def _signature(files: tuple[Path, ...], config_path: Path) -> tuple[tuple[str, int, int], ...]:
     """What tells that a configuration was saved: names, times and sizes of its files."""
-    found = set(files)
-    if config_path.is_dir():
-        found.update(config_path.rglob("*.yaml"))
+    found = {path for path in files if not path.is_dir()}  # a folder changes with every file in it, a database too
+    for folder in {config_path, *files} - found:
+        found.update(folder.rglob("*.yaml"))
     signature = []
     for path in sorted(found):
         try:

@@ -16,6 +16,7 @@ from sqlmodel import Session
 
 from monitor import notify
 from monitor.config import Loaded
+from monitor.config.settings import Feed
 from monitor.core import alert, schedule
 from monitor.core.address import canonical_key
 from monitor.core.article import Article
@@ -24,12 +25,13 @@ from monitor.core.feed.novelty import Changes, compare
 from monitor.core.query import Match, Matcher
 from monitor.fetch import Fetched, Fetcher, NotModified, Rejected, Request
 from monitor.planning import Event, Planner
-from monitor.reading import Reader, Reading
+from monitor.reading import TRIES, Reader, Reading
 from monitor.sandbox import Sandbox
 from monitor.store import Store, alerts, articles, feeds
 from monitor.store.alerts import DeliveryClaim
 from monitor.store.articles import EntryClaim
 from monitor.store.feeds import FeedClaim
+from monitor.store.tables import FeedRow
 
 T = TypeVar("T")
 
@@ -83,10 +85,29 @@ class Pipeline:
         self._channels = {channel.name: channel for channel in config.channels}
         self._reader = Reader(config, fetch=self._fetch, sandbox=self._sandbox, clock=self._clock)
         self._planner = Planner(config)
+        fixed = [feed.every.total_seconds() for feed in config.feeds if feed.every is not None]
+        self._fastest = schedule.fastest_within(
+            config.settings.requests_per_hour,
+            fixed=fixed,
+            others=len(config.feeds) - len(fixed),
+            fastest=config.settings.poll.fastest.total_seconds(),
+            slowest=config.settings.poll.slowest.total_seconds(),
+        )
 
     async def write(self, work: Callable[[Session], T]) -> T:
         """Run one transaction in the writer's thread."""
         return await asyncio.get_running_loop().run_in_executor(self._writer, self._store.write, work)
+
+    async def failed(self, claim: FeedClaim | EntryClaim | DeliveryClaim, error: Exception) -> None:
+        """Write on the row that its handler failed, and when it is tried again: nothing fails silently."""
+        reason = f"internal error, please report it: {type(error).__name__}: {error}"[:300]
+        if isinstance(claim, FeedClaim):
+            await self.write(lambda s: self._poll_failed(s, claim, reason, None))
+        elif isinstance(claim, EntryClaim):
+            await self.write(lambda s: self._read_failed(s, claim, reason))
+        else:
+            outcome = notify.Outcome("retry", None, reason, None)
+            await self.write(lambda s: self._delivered(s, claim, outcome))
 
     # ── poll ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -110,7 +131,7 @@ class Pipeline:
         if isinstance(answer, Rejected):
             return await self.write(lambda s: self._poll_failed(s, claim, answer.reason, answer))
         if isinstance(answer, NotModified):
-            return await self.write(lambda s: self._poll_unchanged(s, claim, answer))
+            return await self.write(lambda s: self._poll_unchanged(s, claim, spec, answer))
         parsed = await self._sandbox.parse_feed(
             answer.body,
             url=answer.url,
@@ -120,12 +141,18 @@ class Pipeline:
         if not isinstance(parsed, FeedDocument):
             reason = parsed.reason
             return await self.write(lambda s: self._poll_failed(s, claim, reason, None))
-        count = await self.write(lambda s: self._poll_done(s, claim, answer, parsed, started))
+        count = await self.write(lambda s: self._poll_done(s, claim, spec, answer, parsed, started))
         self._reached("poll:committed")
         return count
 
     def _poll_done(
-        self, session: Session, claim: FeedClaim, answer: Fetched, document: FeedDocument, started: float
+        self,
+        session: Session,
+        claim: FeedClaim,
+        spec: Feed,
+        answer: Fetched,
+        document: FeedDocument,
+        started: float,
     ) -> int:
         row = feeds.held(session, claim)
         if row is None:
@@ -147,36 +174,29 @@ class Pipeline:
             self._planner.tell_operators(
                 session, f"shifted:{claim.name}:{int(now // 86400)}", f"Feed {claim.name} {text}", "", now
             )
-        row.interval = self._interval(claim, len(changes.new))
-        self._poll_succeeded(session, row.name, answer.moved_to, answer.cache_seconds, claim)
+        self._poll_succeeded(row, spec, answer, new=len(changes.new))
         return count
 
-    def _poll_unchanged(self, session: Session, claim: FeedClaim, answer: NotModified) -> int:
+    def _poll_unchanged(self, session: Session, claim: FeedClaim, spec: Feed, answer: NotModified) -> int:
         row = feeds.held(session, claim)
         if row is not None:
             row.last_status = 304
-            row.interval = self._interval(claim, 0)
-            self._poll_succeeded(session, row.name, answer.moved_to, answer.cache_seconds, claim)
+            self._poll_succeeded(row, spec, answer, new=0)
         return 0
 
-    def _poll_succeeded(
-        self, session: Session, name: str, moved_to: str | None, cache: float | None, claim: FeedClaim
-    ) -> None:
-        row = feeds.held(session, claim)
-        assert row is not None
-        now, poll = self._clock(), self._settings.poll
-        row.moved_to = moved_to or row.moved_to
+    def _poll_succeeded(self, row: FeedRow, spec: Feed, answer: Fetched | NotModified, *, new: int) -> None:
+        now, slowest = self._clock(), self._settings.poll.slowest.total_seconds()
+        row.moved_to = answer.moved_to or row.moved_to
         row.failures, row.last_error, row.last_ok, row.last_poll = 0, None, now, now
         row.polls += 1
-        fixed = self._feeds[name].every
-        hint = 0.0 if fixed else now + min(cache or 0.0, poll.slowest.total_seconds())
-        row.next_poll = schedule.next_poll(
-            now,
-            row.interval,
-            name=name,
-            fastest=fixed.total_seconds() if fixed else poll.fastest.total_seconds(),
-            not_before=hint,
-        )
+        if spec.every is not None:
+            row.interval = fastest = spec.every.total_seconds()
+            not_before = 0.0
+        else:
+            fastest = self._fastest
+            row.interval = schedule.next_interval(row.interval, new_entries=new, fastest=fastest, slowest=slowest)
+            not_before = now + min(answer.cache_seconds or 0.0, slowest)
+        row.next_poll = schedule.next_poll(now, row.interval, name=row.name, fastest=fastest, not_before=not_before)
         row.lease_until = 0.0
 
     def _poll_failed(self, session: Session, claim: FeedClaim, reason: str, answer: Rejected | None) -> int:
@@ -202,17 +222,6 @@ class Pipeline:
             row.notice = "its server says that it is gone for good (410); take it out or give its new address"
             self._planner.tell_operators(session, f"gone:{claim.name}", f"Feed {claim.name} is gone", row.notice, now)
         return 0
-
-    def _interval(self, claim: FeedClaim, new: int) -> float:
-        poll, fixed = self._settings.poll, self._feeds[claim.name].every
-        if fixed:
-            return fixed.total_seconds()
-        return schedule.next_interval(
-            claim.interval,
-            new_entries=new,
-            fastest=poll.fastest.total_seconds(),
-            slowest=poll.slowest.total_seconds(),
-        )
 
     # ── read ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -259,6 +268,21 @@ class Pipeline:
         about = Event(event, stored.id, claim.feed, claim.seen_at)
         return sum(self._planner.alert(session, match, reading, about, now) for match in matches)
 
+    def _read_failed(self, session: Session, claim: EntryClaim, reason: str) -> None:
+        row, now = articles.held(session, claim), self._clock()
+        if row is not None:
+            row.attempts, row.note, row.lease_until = row.attempts + 1, reason, 0.0
+            row.next_read = alert.retry_at(now, row.attempts + 2, key=f"read:{claim.id}")
+            if row.attempts >= TRIES:
+                row.state = "failed"
+                self._planner.tell_operators(
+                    session,
+                    f"unread:{claim.id}",
+                    f"An item of {claim.feed} was not read",
+                    f"{claim.entry.url}: {reason}",
+                    now,
+                )
+
     # ── deliver ─────────────────────────────────────────────────────────────────────────────────────────────
 
     async def deliver(self, claim: DeliveryClaim) -> str:
@@ -282,6 +306,7 @@ class Pipeline:
                 claim.recipient,
                 rendered,
                 message_id=f"{claim.message_id}.{int(claim.created_at)}",
+                at=claim.created_at,
             )
         self._reached("deliver:sent")
         state = await self.write(lambda s: self._delivered(s, claim, outcome))

@@ -18,13 +18,16 @@ from sqlmodel import Session
 from monitor.errors import StoreError
 from monitor.pipeline import Pipeline
 from monitor.store import alerts, articles, feeds, ledger
+from monitor.store.alerts import DeliveryClaim
+from monitor.store.articles import EntryClaim
+from monitor.store.feeds import FeedClaim
 
 TICK = 1.0  # s
 BEAT = 5.0  # s between signs of life
 DEAD = 60.0  # s without one: another daemon takes over what it had claimed
 POLLS, READS, SENDS, SENDS_A_CHANNEL = 64, 16, 32, 2  # handlers at once
 POLL_LEASE, READ_LEASE, SEND_LEASE = 400.0, 600.0, 120.0  # s; longer than a handler can take
-DRAIN = 8.0  # s: a container has 10
+DRAIN = 7.0  # s: all is over within 8, and a container has 10
 
 log = structlog.get_logger("wirewatch")
 
@@ -124,25 +127,32 @@ class Scheduler:
             ):
                 channel = delivery.channel
                 self._sending[channel] = self._sending.get(channel, 0) + 1
-                self._start("deliver", channel, self._pipeline.deliver(delivery), partial(self._sent, channel))
+                self._start(
+                    "deliver", channel, delivery, self._pipeline.deliver(delivery), partial(self._sent, channel)
+                )
         room = READS - len(self._running["read"])
         if room > 0:
             for item in await self._pipeline.write(
                 lambda s: articles.claim(s, now, owner=self._daemon, limit=room, lease=READ_LEASE)
             ):
-                self._start("read", item.entry.url or item.feed, self._pipeline.read(item))
+                self._start("read", item.entry.url or item.feed, item, self._pipeline.read(item))
         room = POLLS - len(self._running["poll"])
         if room > 0:
             for feed in await self._pipeline.write(
                 lambda s: feeds.claim(s, now, owner=self._daemon, limit=room, lease=POLL_LEASE, latest=self._latest)
             ):
-                self._start("poll", feed.name, self._pipeline.poll(feed))
+                self._start("poll", feed.name, feed, self._pipeline.poll(feed))
 
     def _sent(self, channel: str) -> None:
         self._sending[channel] -= 1
 
     def _start(
-        self, kind: str, subject: str, work: Coroutine[Any, Any, Any], done: Callable[[], None] = lambda: None
+        self,
+        kind: str,
+        subject: str,
+        claim: FeedClaim | EntryClaim | DeliveryClaim,
+        work: Coroutine[Any, Any, Any],
+        done: Callable[[], None] = lambda: None,
     ) -> None:
         async def handle() -> None:
             try:
@@ -150,8 +160,9 @@ class Scheduler:
                 log.info(kind, subject=subject, result=result)
             except StoreError as error:
                 log.error(f"{kind} failed", subject=subject, reason=str(error))
-            except Exception:
+            except Exception as error:
                 log.exception(f"{kind} failed", subject=subject)
+                await self._pipeline.failed(claim, error)
             finally:
                 done()
 
@@ -164,11 +175,6 @@ class Scheduler:
                 self._hint.set()
 
         task.add_done_callback(finished)
-
-    @property
-    def idle(self) -> bool:
-        """Whether no handler runs."""
-        return not any(self._running.values())
 
     async def drain(self, seconds: float) -> None:
         """Start nothing more and give what runs ``seconds`` to end; the leases of the rest run out by themselves."""

@@ -34,10 +34,12 @@ class Receiver:
 
     def __init__(self) -> None:
         self.sent: list[tuple[str, str, notify.Rendered]] = []
+        self.dates: list[float | None] = []
         self.answer = notify.Outcome("sent", 200, "ok", None)
 
     async def send(self, url, recipient, rendered, *, message_id, at=None):  # type: ignore[no-untyped-def]
         self.sent.append((url, recipient, rendered))
+        self.dates.append(at)
         return self.answer
 
     async def close(self) -> None:
@@ -417,3 +419,30 @@ async def test_a_page_that_kills_the_worker_three_times_is_left_alone(world: Wor
     row = world.rows(EntryRow)[0]
     assert (row.kills, row.state) == (3, "read")
     assert "killed the worker 3 times" in (row.note or "")
+
+
+async def test_a_handler_that_fails_says_so_on_its_row_and_ends(world: World) -> None:
+    await baseline(world)
+    assert world.pipeline is not None
+    world.site.feed("/feed", ("g1", world.site.url + "/a.html", "A missile hit the port", START))
+    await world.poll()
+    for _ in range(5):
+        for claim in world.store.write(lambda s: articles.claim(s, world.clock.now, owner="t", limit=9, lease=60)):
+            await world.pipeline.failed(claim, ValueError("a bug"))
+        world.clock.now += 3600
+    row = world.rows(EntryRow)[0]
+    assert (row.state, row.attempts) == ("failed", 5)
+    assert "ValueError: a bug" in (row.note or "")
+    await world.deliver()
+    assert len(world.titles("ops")) == 1
+    feed = world.store.write(lambda s: feeds.claim(s, 9e9, owner="t", limit=9, lease=60, latest=1e9))[0]
+    await world.pipeline.failed(feed, ValueError("a bug"))
+    assert "ValueError" in (world.rows(FeedRow)[0].last_error or "")
+
+
+async def test_mail_and_slack_know_when_it_was_written(world: World) -> None:
+    await baseline(world)
+    link = world.site.page("/a.html", "A missile hit the port", "Text about the strike.")
+    world.site.feed("/feed", ("g1", link, "A missile hit the port", START))
+    await world.round()
+    assert world.receiver.dates == [START]

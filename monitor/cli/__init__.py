@@ -1,5 +1,6 @@
 """The command line: thin commands over app, store and config, one file per noun."""
 
+import io
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -55,6 +56,8 @@ def cli(context: click.Context, config_path: Path | None, as_json: bool) -> None
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit code: 0 done, 1 failed, 2 wrong usage or configuration, 130 interrupted."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a file's name may be no text; JSON has the same escape
     try:
         result = cli.main(args=list(arguments) if arguments is not None else None, standalone_mode=False)
     except click.exceptions.Exit as stop:
@@ -76,4 +79,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return 0
+    except OSError as failed:
+        place = f"{failed.filename}: " if failed.filename else ""
+        sys.stderr.write(f"wirewatch: {place}{failed.strerror or failed}\n")
+        return 1
     return result if isinstance(result, int) else 0

@@ -4,7 +4,6 @@ from functools import partial
 from typing import Any
 
 import click
-from rich.table import Table
 
 from monitor import app
 from monitor.cli.common import DONE, FAILED, Invocation, Span, ago, common_options, moment
@@ -22,7 +21,7 @@ def alerts() -> None:
 @click.option("--since", type=Span(), default="7d", show_default=True, help="How far back.")
 @click.option("--watch", help="Only this watch's.")
 @click.option("--undelivered", is_flag=True, help="Only those that have not reached everyone.")
-@click.option("--limit", default=100, show_default=True)
+@click.option("--limit", type=click.IntRange(min=1), default=100, show_default=True)
 @common_options
 def list_(run: Invocation, since: float, watch: str | None, undelivered: bool, limit: int) -> int:
     """List alerts, newest first, with how each delivery stands."""
@@ -37,19 +36,21 @@ def list_(run: Invocation, since: float, watch: str | None, undelivered: bool, l
     if not rows:
         run.console.print("No alerts in that time.")
         return DONE
-    table = Table("id", "when", "watch", "level", "title", "deliveries", box=None, pad_edge=False)
-    for row, deliveries in rows:
-        states = ", ".join(f"{d.channel} {d.state}" for d in deliveries) or "nobody to tell"
-        mark = " ✓" if row.acked_at else ""
-        table.add_row(
-            str(row.id),
-            ago(row.created_at, now),
-            row.watch,
-            row.level + mark,
-            str(row.document.get("title", "")),
-            states,
-        )
-    run.console.print(table)
+    run.table(
+        ("id", "when", "watch", "level", "title", "deliveries"),
+        (
+            (
+                str(row.id),
+                ago(row.created_at, now),
+                row.watch,
+                row.level + (" ✓" if row.acked_at else ""),
+                str(row.document.get("title", "")),
+                ", ".join(f"{d.channel} {d.state}" for d in deliveries) or "nobody to tell",
+            )
+            for row, deliveries in rows
+        ),
+        whole=2,
+    )
     return DONE
 
 
@@ -61,7 +62,7 @@ def show(run: Invocation, alert_id: int) -> int:
     store = run.open_store()
     row = store.read(lambda s: s.get(AlertRow, alert_id))
     if row is None:
-        raise click.ClickException(f"there is no alert {alert_id}; see `wirewatch alerts list`")
+        raise _no_alert(alert_id)
     deliveries = store.read(lambda s: ledger.deliveries_of(s, alert_id))
     attempts = store.read(lambda s: {d.id: ledger.attempts_of(s, d.id or 0) for d in deliveries})
     if run.json:
@@ -101,12 +102,15 @@ def retry(run: Invocation, alert_id: int | None, all_dead: bool) -> int:
     """Send again what has not arrived: of one alert, or all that is dead."""
     if (alert_id is None) != all_dead:
         raise click.UsageError("name an alert, or say --all-dead")
-    now = app.now()
-    count = run.open_store().write(lambda s: outbox.retry(s, now, alert_id=alert_id))
+    store, now = run.open_store(), app.now()
+    if alert_id is not None and store.read(lambda s: s.get(AlertRow, alert_id)) is None:
+        raise _no_alert(alert_id)
+    count = store.write(lambda s: outbox.retry(s, now, alert_id=alert_id))
     if run.json:
         run.emit({"retried": count})
     else:
-        run.console.print(f"{count} deliveries are due now; the daemon sends them.")
+        are = "delivery is" if count == 1 else "deliveries are"
+        run.console.print(f"{count} {are} due now; the daemon sends them." if count else "Nothing waits to be sent.")
     return DONE
 
 
@@ -131,6 +135,10 @@ def snooze(run: Invocation, alert_id: int, span: float) -> int:
     until = app.now() + span
     row = run.open_store().write(lambda s: ledger.snooze(s, alert_id, until))
     return _say(run, alert_id, row, f"snoozed until {moment(until)}")
+
+
+def _no_alert(alert_id: int) -> click.ClickException:
+    return click.ClickException(f"there is no alert {alert_id}; see `wirewatch alerts list`")
 
 
 def _say(run: Invocation, alert_id: int, row: AlertRow | None, what: str) -> int:

@@ -9,26 +9,30 @@ import click
 from rich.progress import track
 
 from monitor import app
-from monitor.cli.common import DONE, FAILED, Invocation, Span, common_options, moment
+from monitor.cli.common import DONE, Invocation, Span, common_options, moment
 from monitor.config import Loaded
 from monitor.core.address import canonical_key
 from monitor.core.article import Article
 from monitor.core.query import ConceptSpec, Match, Matcher, WatchSpec, compile_watches
 from monitor.errors import QueryError
-from monitor.store import articles, ledger
+from monitor.store import articles, ledger, open_store
 from monitor.store.tables import ArticleRow
 
 
 @click.command()
 @click.argument("query")
 @click.option("--since", type=Span(), default="7d", show_default=True)
-@click.option("--limit", default=50, show_default=True)
+@click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True)
 @common_options
 def search(run: Invocation, query: str, since: float, limit: int) -> int:
     """Search the archive with the watch language, newest first."""
-    matcher = _compiled(run.load(), "search", query)
+    loaded = run.load()
+    matcher = _compiled(loaded, "search", query)
     count = 0
-    for row, article, match in _found(run, matcher, app.now() - since, newest_first=True):
+    for row, article, match in _found(run, loaded, matcher, app.now() - since, newest_first=True):
+        if count == limit:
+            run.errors.print(f"… the first {limit}; --limit shows more")
+            break
         count += 1
         if run.json:
             run.emit(
@@ -44,9 +48,6 @@ def search(run: Invocation, query: str, since: float, limit: int) -> int:
         else:
             run.console.print(f"{moment(row.seen_at)}  {article.title}", style="bold", markup=False)
             run.console.print(f"  {match.snippet}\n  {article.url}", markup=False)
-        if count == limit:
-            run.errors.print(f"… the first {limit}; --limit shows more")
-            break
     if not count and not run.json:
         run.console.print("Nothing in the archive matches.")
     return DONE
@@ -65,11 +66,11 @@ def backtest(run: Invocation, watch: str, since: float, query: str | None) -> in
         known = ", ".join(w.name for w in loaded.config.watches) or "none"
         raise click.UsageError(f"there is no watch {watch!r}; there are: {known}")
     matcher = _compiled(loaded, watch, spec.query, spec.feeds, spec.languages)
-    fired = {row.id: (row, article) for row, article, _ in _found(run, matcher, start, newest_first=False)}
+    fired = {row.id: (row, article) for row, article, _ in _found(run, loaded, matcher, start, newest_first=False)}
     if query is None:
         return _show_days(run, watch, fired)
     other = _compiled(loaded, watch, query, spec.feeds, spec.languages)
-    changed = {row.id: (row, article) for row, article, _ in _found(run, other, start, newest_first=False)}
+    changed = {row.id: (row, article) for row, article, _ in _found(run, loaded, other, start, newest_first=False)}
     new = [changed[i] for i in changed if i not in fired]
     gone = [fired[i] for i in fired if i not in changed]
     if run.json:
@@ -95,7 +96,8 @@ def backtest(run: Invocation, watch: str, since: float, query: str | None) -> in
 @common_options
 def why(run: Invocation, url: str) -> int:
     """Show one article's whole way, from the feed to each receipt, and where it stopped."""
-    loaded, store = run.load(), run.open_store()
+    loaded = run.load()
+    store = open_store(loaded.config.settings.database)
     way = store.read(lambda s: ledger.way_of(s, canonical_key(url) or url, url))
     row: ArticleRow | None = way["article"]
     verdicts: list[dict[str, Any]] = []
@@ -160,7 +162,7 @@ def why(run: Invocation, url: str) -> int:
         run.emit(story)
     else:
         _print_way(run, story)
-    return DONE if way["entries"] else FAILED
+    return DONE
 
 
 def _compiled(
@@ -179,9 +181,9 @@ def _names(loaded: Loaded, feeds: list[str]) -> set[str]:
 
 
 def _found(
-    run: Invocation, matcher: Matcher, since: float, *, newest_first: bool
+    run: Invocation, loaded: Loaded, matcher: Matcher, since: float, *, newest_first: bool
 ) -> Iterator[tuple[ArticleRow, Article, Match]]:
-    loaded, store = run.load(), run.open_store()
+    store = open_store(loaded.config.settings.database)
     rows = store.read(lambda s: list(articles.stored(s, since=since, newest_first=newest_first)))
     shown = track(rows, "matching", console=run.errors, transient=True, disable=not run.errors.is_terminal)
     for row, feeds in shown:
@@ -207,7 +209,8 @@ def _show_days(run: Invocation, watch: str, fired: dict[int | None, tuple[Articl
         run.console.print(f"{day}  {'█' * max(1, round(40 * count / most))} {count}")
     for row, article in list(fired.values())[-10:]:
         run.console.print(f"  {moment(row.seen_at)}  {article.title}", markup=False)
-    run.console.print(f"{watch} would have fired on {len(fired)} articles of the archive.")
+    number = "1 article" if len(fired) == 1 else f"{len(fired)} articles"
+    run.console.print(f"{watch} would have fired on {number} of the archive.")
     return DONE
 
 
@@ -260,7 +263,7 @@ def _print_way(run: Invocation, story: dict[str, Any]) -> None:
         out.print(f"alert    {alert['id']} of {alert['watch']} at {alert['at']}", markup=False)
         for delivery in alert["deliveries"]:
             out.print(
-                f"  to     {delivery['channel']} {delivery['recipient'] or ''}: {delivery['state']}",
+                f"  to     {delivery['channel']} {delivery['recipient'] or ''}".rstrip() + f": {delivery['state']}",
                 markup=False,
             )
             for a in delivery["attempts"]:

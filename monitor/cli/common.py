@@ -7,7 +7,7 @@ holds one JSON document a line and nothing else.
 import json
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import wraps
@@ -16,6 +16,8 @@ from typing import Any
 
 import click
 from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
 from monitor.config import Loaded, load
 from monitor.config.settings import parse_duration
@@ -23,6 +25,7 @@ from monitor.notify import TEMPLATE_FIELDS, usable
 from monitor.store import Store, open_store
 
 DONE, FAILED, WRONG, INTERRUPTED = 0, 1, 2, 130
+_UNLIMITED = 10_000  # columns: a pipe or a file has no margin at which a table must be folded
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,17 @@ class Invocation:
     @property
     def console(self) -> Console:
         """Standard output for people."""
-        return Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+        piped = not sys.stdout.isatty()
+        return Console(highlight=False, soft_wrap=piped, width=_UNLIMITED if piped else None)
+
+    def table(self, columns: Sequence[str], rows: Iterable[Sequence[str]], *, whole: int = 1) -> None:
+        """Print rows below column heads; the first ``whole`` columns are never folded. Cells are plain text."""
+        table = Table(box=None, pad_edge=False)
+        for number, column in enumerate(columns):
+            table.add_column(column, overflow="fold", no_wrap=number < whole)
+        for row in rows:
+            table.add_row(*map(Text, row))
+        self.console.print(table)
 
     @property
     def errors(self) -> Console:
@@ -81,6 +94,14 @@ class Span(click.ParamType[float]):
 def moment(seconds: float | None) -> str | None:
     """Unix seconds as ISO 8601 in UTC, for JSON."""
     return None if seconds is None else datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
+
+
+def duration(seconds: float) -> str:
+    """A duration as the configuration writes it: 90s, 5m, 2h."""
+    for size, unit in ((86400, "d"), (3600, "h"), (60, "m")):
+        if seconds >= size and seconds % size == 0:
+            return f"{seconds / size:.0f}{unit}"
+    return f"{seconds:g}s"
 
 
 def ago(seconds: float | None, now: float) -> str:

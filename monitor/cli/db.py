@@ -8,7 +8,6 @@ from sqlalchemy import make_url
 from monitor import app
 from monitor.cli.common import DONE, Invocation, common_options
 from monitor.store import ledger, schema
-from monitor.store.engine import create
 
 
 @click.group()
@@ -20,13 +19,12 @@ def db() -> None:
 @common_options
 def upgrade(run: Invocation) -> int:
     """Bring the schema up to date (a SQLite file is backed up first)."""
-    engine = create(run.load().config.settings.database)
-    before, after = schema.upgrade(engine)
-    engine.dispose()
+    before, after = schema.upgrade_url(run.load().config.settings.database)
     if run.json:
         run.emit({"before": before, "after": after})
     else:
-        run.console.print(f"The schema is {after}." if before == after else f"Upgraded from {before} to {after}.")
+        changed = f"Upgraded from {before} to {after}." if before else f"Made the schema {after}."
+        run.console.print(f"The schema is {after}." if before == after else changed)
     return DONE
 
 
@@ -39,7 +37,7 @@ def backup(run: Invocation, target: Path) -> int:
     if run.json:
         run.emit({"backup": str(target), "bytes": target.stat().st_size})
     else:
-        run.console.print(f"{target}: {target.stat().st_size:,} bytes")
+        run.console.print(f"{target}: {target.stat().st_size:,} bytes", markup=False)
     return DONE
 
 
@@ -71,5 +69,5 @@ def copy(run: Invocation, source: str, target: str) -> int:
     else:
         for table, count in counts.items():
             run.console.print(f"{table:15} {count:>9,}")
-        run.console.print(f"Now set settings.database to {make_url(target).render_as_string()}.")
+        run.console.print(f"Now set settings.database to {make_url(target).render_as_string()}.", markup=False)
     return DONE

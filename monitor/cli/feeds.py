@@ -1,18 +1,18 @@
 """`wirewatch feeds`: the feeds, their health, and finding, adding and exchanging them."""
 
 import asyncio
+import re
 import sys
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import click
-from rich.table import Table
 
 from monitor import app
-from monitor.cli.common import DONE, FAILED, Invocation, ago, common_options, moment
+from monitor.cli.common import DONE, FAILED, Invocation, ago, common_options, duration, moment
 from monitor.config import Loaded
-from monitor.config.edit import add_feeds, feed_name
+from monitor.config.edit import add_feeds, feed_name, tag_name
+from monitor.core.address import split
 from monitor.core.feed.discover import linked_feeds, usual_feeds
 from monitor.core.feed.model import FeedDocument
 from monitor.core.opml import Outline, read_opml, write_opml
@@ -41,14 +41,24 @@ def list_(run: Invocation) -> int:
                     "title": feed.title,
                     "tags": feed.tags,
                     "language": feed.language,
+                    "every": feed.every.total_seconds() if feed.every else None,
                 }
             )
         return DONE
-    table = Table("name", "lang", "tags", "every", "url", box=None, pad_edge=False)
-    for feed in config.feeds:
-        every = f"{feed.every.total_seconds() / 60:.0f} min" if feed.every else "learned"
-        table.add_row(feed.name, feed.language or "", " ".join(feed.tags), every, feed.url)
-    run.console.print(table)
+    run.table(
+        ("name", "lang", "every", "tags", "url"),
+        (
+            (
+                feed.name,
+                feed.language or "",
+                duration(feed.every.total_seconds()) if feed.every else "learned",
+                " ".join(feed.tags),
+                feed.url,
+            )
+            for feed in config.feeds
+        ),
+        whole=3,
+    )
     return DONE
 
 
@@ -58,18 +68,7 @@ def health(run: Invocation) -> int:
     """Show how each feed does, with its last error in words; exit 1 when one is in trouble."""
     loaded, now = run.load(), app.now()
     rows = {row.name: row for row in run.open_store().read(ledger.feed_rows)}
-    table = Table(
-        "feed",
-        "state",
-        "last good poll",
-        "items",
-        "last new",
-        "next poll",
-        "remark",
-        box=None,
-        pad_edge=False,
-    )
-    troubled = False
+    table, troubled = [], False
     for feed in loaded.config.feeds:
         row = rows.get(feed.name)
         state = _state(row)
@@ -77,28 +76,30 @@ def health(run: Invocation) -> int:
         if run.json:
             run.emit(_health(feed.name, state, row))
         elif row is None:
-            table.add_row(feed.name, state, "never", "0", "never", "when the daemon runs", "")
+            table.append((feed.name, state, "never", "0", "never", "when the daemon runs", ""))
         else:
             remark = row.last_error or row.notice or ""
             next_poll = "never" if state == "gone" else ago(max(row.next_poll, now), now)
-            table.add_row(
-                feed.name,
-                state,
-                ago(row.last_ok, now),
-                str(row.items),
-                ago(row.last_new, now),
-                next_poll,
-                remark,
+            table.append(
+                (
+                    feed.name,
+                    state,
+                    ago(row.last_ok, now),
+                    str(row.items),
+                    ago(row.last_new, now),
+                    next_poll,
+                    remark,
+                )
             )
     if not run.json:
-        run.console.print(table)
+        run.table(("feed", "state", "last good poll", "items", "last new", "next poll", "remark"), table, whole=2)
     return FAILED if troubled else DONE
 
 
 @feeds.command("add")
 @click.argument("url")
 @click.option("--name", help="Its name; made of its title when left out.")
-@click.option("--tag", "tags", multiple=True)
+@click.option("--tag", "tags", multiple=True, help="One word; may be given again.")
 @click.option("--unchecked", is_flag=True, help="Do not fetch it first.")
 @common_options
 def add(run: Invocation, url: str, name: str | None, tags: tuple[str, ...], unchecked: bool) -> int:
@@ -110,24 +111,25 @@ def add(run: Invocation, url: str, name: str | None, tags: tuple[str, ...], unch
     if not unchecked:
         found = asyncio.run(_probe(loaded, [url]))[url]
         if isinstance(found, str):
-            raise click.ClickException(f"{url}: {found}; try `wirewatch feeds discover {url}`, or --unchecked")
-        title, language = found.title, (found.language or "")[:2].lower() or None
+            advice = f"try `wirewatch feeds discover {url}`, or --unchecked"
+            raise click.ClickException(f"{url}: {found.partition('; try ')[0]}; {advice}")
+        code = re.match(r"([a-z]{2})(?:[-_]|$)", (found.language or "").lower())
+        title, language = found.title, code.group(1) if code else None
     taken = [feed.name for feed in loaded.config.feeds]
-    entry: dict[str, Any] = {
-        "name": feed_name(name or title or urlsplit(url).hostname or "feed", taken),
-        "url": url,
-    }
+    if name is not None and name in taken:
+        raise click.UsageError(f"there is a feed {name!r} already; choose another --name")
+    entry: dict[str, Any] = {"name": name or feed_name(title, url, taken), "url": url}
     if title:
         entry["title"] = title
     if tags:
         entry["tags"] = list(tags)
     if language:
         entry["language"] = language
-    target = add_feeds(run.config_path, [entry])
+    target = add_feeds(run.config_path, [entry], check=run.load)
     if run.json:
         run.emit({"added": entry, "file": str(target)})
     else:
-        run.console.print(f"Added {entry['name']} to {target}; a running daemon takes it up by itself.")
+        run.console.print(f"Added {entry['name']} to {target}; a running daemon takes it up by itself.", markup=False)
     return DONE
 
 
@@ -149,7 +151,7 @@ def discover(run: Invocation, url: str) -> int:
             for address, why in tried.items():
                 run.errors.print(f"tried {address}: {why}", markup=False)
             run.errors.print("No feed found.")
-    return DONE if found else FAILED
+    return FAILED if url in tried and not found and len(tried) == 1 else DONE
 
 
 @feeds.command("import")
@@ -163,22 +165,36 @@ def import_(run: Invocation, file: Any) -> int:
     except ValueError as error:
         raise click.ClickException(f"{file.name}: {error}") from error
     there, names, entries = {f.url for f in loaded.config.feeds}, [f.name for f in loaded.config.feeds], []
+    unusable = []
     for outline in outlines:
-        if outline.url in there or not outline.url.startswith(("http://", "https://")):
+        if outline.url in there:
+            continue
+        if isinstance(split(outline.url), str):
+            unusable.append(outline.url)
             continue
         there.add(outline.url)
-        names.append(feed_name(outline.title or urlsplit(outline.url).hostname or "feed", names))
+        names.append(feed_name(outline.title, outline.url, names))
         entry: dict[str, Any] = {"name": names[-1], "url": outline.url}
         if outline.title:
             entry["title"] = outline.title
         if outline.folders:
-            entry["tags"] = [feed_name(folder, ()) for folder in outline.folders]
+            entry["tags"] = list(dict.fromkeys(filter(None, map(tag_name, outline.folders))))
         entries.append(entry)
-    target = add_feeds(run.config_path, entries) if entries else run.config_path
+    target = add_feeds(run.config_path, entries, check=run.load) if entries else run.config_path
     if run.json:
-        run.emit({"added": len(entries), "skipped": len(outlines) - len(entries), "file": str(target)})
-    else:
-        run.console.print(f"Added {len(entries)} feeds to {target}; {len(outlines) - len(entries)} were there already.")
+        run.emit(
+            {
+                "added": len(entries),
+                "skipped": len(outlines) - len(entries),
+                "unusable": unusable,
+                "file": str(target),
+            }
+        )
+        return DONE
+    known = len(outlines) - len(entries) - len(unusable)
+    run.console.print(f"Added {len(entries)} feeds to {target}; {known} were there already.", markup=False)
+    for address in unusable:
+        run.errors.print(f"left out {address}: no address of the web", markup=False)
     return DONE
 
 
@@ -193,7 +209,7 @@ def export(run: Invocation, file: Path | None) -> int:
         sys.stdout.write(text)
     else:
         file.write_text(text, encoding="utf-8")
-        run.errors.print(f"{len(config.feeds)} feeds in {file}")
+        run.errors.print(f"{len(config.feeds)} feeds in {file}", markup=False)
     return DONE
 
 

@@ -1,6 +1,7 @@
 """`wirewatch run`: the daemon, one round of it, or a dry run that consumes nothing."""
 
 import asyncio
+import signal
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +10,7 @@ import click
 from sqlalchemy import make_url
 
 from monitor import app, notify
-from monitor.cli.common import DONE, FAILED, Invocation, common_options
+from monitor.cli.common import DONE, FAILED, INTERRUPTED, Invocation, common_options
 from monitor.config import Loaded
 from monitor.store import Store, ledger, open_store, schema
 
@@ -17,8 +18,9 @@ from monitor.store import Store, ledger, open_store, schema
 class _Printing:
     """Takes the sender's place in a dry run: prints each message and says that it went out."""
 
-    def __init__(self, run: Invocation) -> None:
+    def __init__(self, run: Invocation, loaded: Loaded) -> None:
         self._run = run
+        self._names = {channel.url: channel.name for channel in loaded.config.channels}
 
     async def send(
         self,
@@ -29,10 +31,19 @@ class _Printing:
         message_id: str,  # noqa: ARG002 - the sender's
         at: float | None = None,  # noqa: ARG002
     ) -> notify.Outcome:
+        channel = self._names.get(url, notify.style_of(url))
         if self._run.json:
-            self._run.emit({"to": recipient or notify.style_of(url), "title": rendered.title, "body": rendered.body})
+            self._run.emit(
+                {
+                    "backlog": False,
+                    "channel": channel,
+                    "recipient": recipient or None,
+                    "title": rendered.title,
+                    "body": rendered.body,
+                }
+            )
         else:
-            self._run.console.print(f"[bold]{notify.style_of(url)}[/bold] {recipient}", end="\n", markup=True)
+            self._run.console.print(f"→ {channel} {recipient}".rstrip(), style="bold", markup=False)
             self._run.console.print(f"{rendered.title}\n{rendered.body}\n", markup=False)
         return notify.Outcome("sent", None, "printed, not sent", None)
 
@@ -49,6 +60,8 @@ def run(run: Invocation, once: bool, dry_run: bool, log_format: str) -> int:
     """Watch: poll the feeds, read what is new, alert on what the watches find."""
     loaded = run.load(sending=not dry_run)
     app.start_log(as_json=log_format == "json", secrets=loaded.secrets)
+    for problem in loaded.warnings:
+        app.log.warning("configuration", problem=str(problem))
     if not dry_run:
         return _work(run, loaded, None, once=once, dry_run=False)
     loaded = _with_every_channel(loaded)
@@ -58,22 +71,23 @@ def run(run: Invocation, once: bool, dry_run: bool, log_format: str) -> int:
 
 
 def _work(run: Invocation, loaded: Loaded, store: Store | None, *, once: bool, dry_run: bool) -> int:
-    async def work() -> bool:
-        wired = app.build(run.config_path, loaded, run.environ, store=store, send=_Printing(run) if dry_run else None)
+    async def work() -> int:
+        wired = app.build(run.config_path, loaded, run.environ, store=store, send=_Printing(run, loaded) if dry_run else None)
         if not once:
-            await wired.run()
-            return True
+            return INTERRUPTED if await wired.run() == signal.SIGINT else DONE
         well = await wired.run_once()
         if store is not None:
             _show_held(run, store)
-        return well
+        return DONE if well else FAILED
 
-    return DONE if asyncio.run(work()) else FAILED
+    return asyncio.run(work())
 
 
 def _with_every_channel(loaded: Loaded) -> Loaded:
     """A dry run prints for channels whose secret is not set, too."""
-    channels = tuple(c if c.url else c.model_copy(update={"url": "json://not-set"}) for c in loaded.config.channels)
+    channels = tuple(
+        c if c.url else c.model_copy(update={"url": f"json://not-set/{c.name}"}) for c in loaded.config.channels
+    )
     return replace(loaded, config=loaded.config.model_copy(update={"channels": channels}))
 
 

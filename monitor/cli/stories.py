@@ -4,7 +4,6 @@ A story is one article and the feeds that carried it; joining different articles
 """
 
 import click
-from rich.table import Table
 
 from monitor import app
 from monitor.cli.common import DONE, Invocation, Span, ago, common_options, moment
@@ -18,7 +17,7 @@ def stories() -> None:
 
 @stories.command("list")
 @click.option("--since", type=Span(), default="1d", show_default=True)
-@click.option("--limit", default=50, show_default=True)
+@click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True)
 @common_options
 def list_(run: Invocation, since: float, limit: int) -> int:
     """List the stories that watches matched, newest first."""
@@ -39,10 +38,14 @@ def list_(run: Invocation, since: float, limit: int) -> int:
     if not rows:
         run.console.print("No watched stories in that time.")
         return DONE
-    table = Table("id", "first seen", "reports", "watches", "title", box=None, pad_edge=False)
-    for article, reports, watches in rows:
-        table.add_row(str(article.id), ago(article.seen_at, now), str(reports), ", ".join(watches), article.title or "")
-    run.console.print(table)
+    run.table(
+        ("id", "first seen", "reports", "watches", "title"),
+        (
+            (str(article.id), ago(article.seen_at, now), str(reports), ", ".join(watches), article.title or "")
+            for article, reports, watches in rows
+        ),
+        whole=2,
+    )
     return DONE
 
 

@@ -1,7 +1,6 @@
 """`wirewatch watches`: what is watched, and whether it ever fires."""
 
 import click
-from rich.table import Table
 
 from monitor import app
 from monitor.cli.common import DONE, Invocation, ago, common_options, moment
@@ -30,10 +29,11 @@ def list_(run: Invocation) -> int:
                 }
             )
         return DONE
-    table = Table("name", "level", "tells", "query", box=None, pad_edge=False)
-    for watch in config.watches:
-        table.add_row(watch.name, watch.level, ", ".join(watch.notify) or "nobody", watch.query)
-    run.console.print(table)
+    run.table(
+        ("name", "level", "tells", "query"),
+        ((w.name, w.level, ", ".join(w.notify) or "nobody", w.query) for w in config.watches),
+        whole=2,
+    )
     return DONE
 
 
@@ -64,8 +64,11 @@ def health(run: Invocation) -> int:
                 }
             )
         return DONE
-    table = Table("watch", "matches", "last", "alerts", "last", "", box=None, pad_edge=False)
-    for name, matches, last_match, alerts, last_alert, remark in rows:
-        table.add_row(name, str(matches), ago(last_match, now), str(alerts), ago(last_alert, now), remark)
-    run.console.print(table)
+    run.table(
+        ("watch", "matches", "last match", "alerts", "last alert", "remark"),
+        (
+            (name, str(matches), ago(last_match, now), str(alerts), ago(last_alert, now), remark)
+            for name, matches, last_match, alerts, last_alert, remark in rows
+        ),
+    )
     return DONE

@@ -31,8 +31,8 @@ def read_opml(body: bytes) -> tuple[Outline, ...]:
 
     def walk(node: etree._Element, folders: tuple[str, ...]) -> None:
         for child in node.iterchildren("outline"):
-            title = child.get("title") or child.get("text") or ""
-            url = child.get("xmlUrl") or child.get("xmlurl")
+            title = " ".join((child.get("title") or child.get("text") or "").split())
+            url = (child.get("xmlUrl") or child.get("xmlurl") or "").strip()
             if url:
                 found.append(Outline(title, url, folders))
             if len(folders) < _DEEPEST:

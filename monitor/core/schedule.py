@@ -4,6 +4,7 @@ Owns the arithmetic only. Time enters as an argument and jitter derives from nam
 input gives the same plan; never reads a clock or rolls dice. All times are seconds.
 """
 
+from collections.abc import Sequence
 from zlib import crc32
 
 _FASTER = 0.5
@@ -14,6 +15,14 @@ _SPREAD = 0.1
 def next_interval(current: float, *, new_entries: int, fastest: float, slowest: float) -> float:
     """Return the interval after a poll: half where it brought something new, a quarter longer where not."""
     return _within(current * (_FASTER if new_entries > 0 else _SLOWER), fastest, slowest)
+
+
+def fastest_within(
+    requests_per_hour: float, *, fixed: Sequence[float], others: int, fastest: float, slowest: float
+) -> float:
+    """Return the shortest interval that keeps ``others`` feeds in the budget, beside those of ``fixed`` intervals."""
+    left = requests_per_hour - sum(3600 / every for every in fixed)
+    return slowest if left <= 0 else _within(3600 * others / left, fastest, slowest)
 
 
 def next_poll(now: float, interval: float, *, name: str, fastest: float, not_before: float = 0) -> float:

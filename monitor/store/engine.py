@@ -5,7 +5,8 @@ transaction fails with SQLITE_BUSY_SNAPSHOT in spite of busy_timeout: a writing 
 """
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -88,7 +89,7 @@ def create(url: str) -> Engine:
     try:
         parsed = make_url(url)
     except ArgumentError as error:
-        raise StoreError("settings.database is no database address; write sqlite:///wirewatch.db") from error
+        raise StoreError("that is no database address; write sqlite:///wirewatch.db") from error
     kind = parsed.get_backend_name()
     if kind == "postgresql":
         try:
@@ -122,6 +123,17 @@ def create(url: str) -> Engine:
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn what the database's driver raises into StoreError, for work that has no ``Store``."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise _translate(error) from error
+    except sqlite3.Error as error:
+        raise StoreError(f"the database refused: {error}") from error
 
 
 def _is_passing(error: DBAPIError) -> bool:

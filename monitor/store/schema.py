@@ -15,7 +15,7 @@ from sqlalchemy import Engine, insert, make_url, select, text
 from sqlmodel import SQLModel
 
 from monitor.errors import StoreError
-from monitor.store.engine import create
+from monitor.store.engine import create, translated
 
 _BATCH = 500
 
@@ -75,16 +75,38 @@ def backup(engine: Engine, target: Path) -> None:
 
 
 def backup_url(url: str, target: Path) -> None:
-    """``backup`` of the database at ``url``."""
+    """``backup`` of the database at ``url``. Raises StoreError."""
+    _require_file(url)
     engine = create(url)
     try:
-        backup(engine, target)
+        with translated():
+            backup(engine, target)
     finally:
         engine.dispose()
 
 
+def upgrade_url(url: str) -> tuple[str | None, str | None]:
+    """``upgrade`` of the database at ``url``. Raises StoreError."""
+    engine = create(url)
+    try:
+        with translated():
+            return upgrade(engine)
+    finally:
+        engine.dispose()
+
+
+def _require_file(url: str) -> None:
+    """Opening a SQLite file that is not there would make an empty one."""
+    with_file = url.startswith("sqlite:")
+    file = make_url(url).database if with_file else None
+    if with_file and file and not Path(file).exists():
+        raise StoreError("there is no such database", subject=file)
+
+
+@translated()
 def copy(source: str, target: str) -> dict[str, int]:
     """Copy every row from one database into another, empty one; return the rows a table. Raises StoreError."""
+    _require_file(source)
     old, new = create(source), create(target)
     try:
         require_known(old)

@@ -1,7 +1,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.core.schedule import back_off, next_interval, next_poll
+from monitor.core.schedule import back_off, fastest_within, next_interval, next_poll
 
 seconds = st.floats(1, 10**7)
 moments = st.floats(0, 4e9)
@@ -57,3 +57,14 @@ def test_back_off_grows_within_its_bounds(failures, one, other):
 
 def test_back_off_doubles():
     assert [back_off(n, fastest=120, slowest=1000) for n in range(6)] == [120, 120, 240, 480, 960, 1000]
+
+
+def test_a_budget_lengthens_what_is_not_fixed() -> None:
+    within = lambda budget, fixed=(), others=100: fastest_within(  # noqa: E731
+        budget, fixed=fixed, others=others, fastest=120, slowest=21600
+    )
+    assert within(100_000) == 120
+    assert within(1_000) == 360, "a hundred feeds, ten times an hour"
+    assert within(1_000, fixed=[6.0]) == 900, "600 of the 1,000 are spoken for"
+    assert within(1_000, fixed=[1.0]) == 21600
+    assert within(1_000, others=0) == 120

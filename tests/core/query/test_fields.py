@@ -63,6 +63,7 @@ def test_where_a_field_looks(query: str, path: str, text: str) -> None:
         "cites:putin",
         "author:reuters",
         "site:unn.com",
+        "site:agencies",  # a site is no word that inflects
         "lang:uk",
         "dateline:missile",
         "background",  # a section's label is not in the stream

@@ -77,6 +77,8 @@ def test_chains(row: Row) -> None:
         ("북한 NEAR/1 발사", "북한이 ICBM을 발사", ["북한", "발사"]),
         ("북한 NEAR/0 발사", "북한이 ICBM을 발사", None),
         ("ICBM NEAR/0 발사", "ICBM을 발사", ["ICBM", "발사"]),
+        ("미국 NEAR/1 발사", "미국 한국朝鲜 발사", None),
+        ("미국 NEAR/2 발사", "미국 한국朝鲜 발사", ["미국", "발사"]),
         ("북한 NEAR/0 미사일", "북한에서는 미사일", ["북한", "미사일"]),
     ],
 )
@@ -105,7 +107,7 @@ def test_near_crosses_paragraphs_and_goes_from_title_to_text() -> None:
         ("导弹 SAME-SENTENCE 美国", "朝鲜发射导弹。美国谴责。", None),
         ("导弹 SAME-SENTENCE 美国", "朝鲜发射导弹，美国谴责。", ["导弹", "美国"]),
         ("a SAME-SENTENCE a", "A x.", None),
-        ('"a b" SAME-SENTENCE c', "A. B c.", ["A. B", "c"]),  # a phrase across the end stands in both
+        ('"alfa beta" SAME-SENTENCE c', "Alfa. Beta c.", ["Alfa. Beta", "c"]),  # a phrase across the end stands in both
     ],
 )
 def test_same_sentence(row: Row) -> None:

@@ -89,6 +89,7 @@ def test_a_hyphen_a_space_and_nothing_are_one(term: str, written: str) -> None:
         ("Kim Jong-un", "Kim Jong Un", ["Kim", "Jong Un"]),
         ("Шахед-136", "Шахедами-136", ["Шахедами-136"]),
         ("KN-23", "KN-23s", ["KN-23"]),
+        ("Ан-26", "Ан-26 та Ана-26", ["Ан-26"]),  # parts of two letters do not inflect
         ("missile-23", "missile\n\n23", None),  # no border of a paragraph
     ],
 )
@@ -165,6 +166,7 @@ def test_a_phrase_does_not_cross_from_title_to_text() -> None:
         ('"북한 미사일"', "북한은 미사일을", ["북한은 미사일"]),
         ('"ICBM 발사"', "ICBM을 발사했다", ["ICBM을 발사"]),
         ('="북한 미사일"', "북한은 미사일", None),
+        ('="ICBM 발사"', "ICBM을 발사", None),
         ('="북한 미사일"', "북한 미사일", ["북한 미사일"]),
         ("각", "가", None),
         ("북한", "\u1107\u116e\u11a8\u1112\u1161\u11ab", ["\u1107\u116e\u11a8\u1112\u1161\u11ab"]),  # taken apart
