@@ -44,8 +44,8 @@ COPY --from=sqlite /sqlite/libsqlite3.so.0 /opt/sqlite/
 RUN echo /opt/sqlite > /etc/ld.so.conf.d/000-sqlite.conf \
     && ldconfig \
     && python -c "import sqlite3; assert sqlite3.sqlite_version_info >= (3, 51, 3), sqlite3.sqlite_version" \
-    && groupadd --system --gid 10001 wirewatch \
-    && useradd --system --uid 10001 --gid 10001 --home-dir /tmp --no-create-home --shell /usr/sbin/nologin wirewatch \
+    && groupadd --gid 10001 wirewatch \
+    && useradd --uid 10001 --gid 10001 --home-dir /tmp --no-create-home --shell /usr/sbin/nologin wirewatch \
     && install -d -m 0750 -o wirewatch -g wirewatch /data \
     && install -d /etc/wirewatch
 COPY --from=build /opt/wirewatch /opt/wirewatch

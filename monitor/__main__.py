@@ -5,9 +5,12 @@ import sys
 
 def main() -> None:
     """Run the command line and exit with the contract's codes."""
-    from monitor.cli import main as run
+    try:
+        from monitor.cli import main as run
 
-    sys.exit(run())
+        sys.exit(run())
+    except KeyboardInterrupt:  # while Python still imports
+        sys.exit(130)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from monitor.store.tables import AlertRow, DeliveryRow
 
 @click.group()
 def alerts() -> None:
-    """List and show alerts, send them again, acknowledge or snooze them."""
+    """List, show, retry, acknowledge or snooze alerts."""
 
 
 @alerts.command("list")
@@ -99,7 +99,7 @@ def show(run: Invocation, alert_id: int) -> int:
 @click.option("--all-dead", is_flag=True, help="Every delivery that was given up.")
 @common_options
 def retry(run: Invocation, alert_id: int | None, all_dead: bool) -> int:
-    """Send again what has not arrived: of one alert, or all that is dead."""
+    """Send again what has not arrived."""
     if (alert_id is None) != all_dead:
         raise click.UsageError("name an alert, or say --all-dead")
     store, now = run.open_store(), app.now()

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
 import click
@@ -28,12 +29,8 @@ def search(run: Invocation, query: str, since: float, limit: int) -> int:
     """Search the archive with the watch language, newest first."""
     loaded = run.load()
     matcher = _compiled(loaded, "search", query)
-    count = 0
-    for row, article, match in _found(run, loaded, matcher, app.now() - since, newest_first=True):
-        if count == limit:
-            run.errors.print(f"… the first {limit}; --limit shows more")
-            break
-        count += 1
+    found = list(islice(_found(run, loaded, matcher, app.now() - since, newest_first=True), limit + 1))
+    for row, article, match in found[:limit]:
         if run.json:
             run.emit(
                 {
@@ -48,7 +45,9 @@ def search(run: Invocation, query: str, since: float, limit: int) -> int:
         else:
             run.console.print(f"{moment(row.seen_at)}  {article.title}", style="bold", markup=False)
             run.console.print(f"  {match.snippet}\n  {article.url}", markup=False)
-    if not count and not run.json:
+    if len(found) > limit:
+        run.errors.print(f"… the first {limit}; --limit shows more")
+    if not found and not run.json:
         run.console.print("Nothing in the archive matches.")
     return DONE
 
@@ -95,7 +94,10 @@ def backtest(run: Invocation, watch: str, since: float, query: str | None) -> in
 @click.argument("url")
 @common_options
 def why(run: Invocation, url: str) -> int:
-    """Show one article's whole way, from the feed to each receipt, and where it stopped."""
+    """Show one article's whole way and where it stopped.
+
+    From the feed to the receipt of each delivery, with what every watch says of it.
+    """
     loaded = run.load()
     store = open_store(loaded.config.settings.database)
     way = store.read(lambda s: ledger.way_of(s, canonical_key(url) or url, url))

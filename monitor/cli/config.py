@@ -28,7 +28,7 @@ _WIDTH = 100
 @click.argument("folder", metavar="[DIR]", default="config", type=click.Path(path_type=Path))
 @common_options
 def init(run: Invocation, folder: Path) -> int:
-    """Write a starter configuration into DIR (config/); never overwrites."""
+    """Write a starter configuration into DIR (config/). Never overwrites."""
     copied = copy_starter(folder)
     if run.json:
         document = {
@@ -99,7 +99,7 @@ def check(run: Invocation) -> int:
 
 @click.group()
 def config() -> None:
-    """Show the configuration that is in force, or its schema for an editor."""
+    """Show the configuration in force, or its schema for an editor."""
 
 
 @config.command()

@@ -12,7 +12,10 @@ from monitor.demo.show import Demo
 @click.command()
 @common_options
 def demo(run: Invocation) -> int:
-    """Show the whole job offline: a news world on loopback, the real daemon, a kill -9, every alert."""
+    """Show the whole job offline, in half a minute.
+
+    A news world on loopback, the real daemon, a kill -9, every alert, and a table that says whether all went well.
+    """
     start = app.now()
     try:
         result = Demo(Console(stderr=run.json, highlight=False), app.now).run()

@@ -65,7 +65,7 @@ def list_(run: Invocation) -> int:
 @feeds.command("health")
 @common_options
 def health(run: Invocation) -> int:
-    """Show how each feed does, with its last error in words; exit 1 when one is in trouble."""
+    """Show how each feed does. Exit 1 when one is in trouble."""
     loaded, now = run.load(), app.now()
     rows = {row.name: row for row in run.open_store().read(ledger.feed_rows)}
     table, troubled = [], False
@@ -137,7 +137,10 @@ def add(run: Invocation, url: str, name: str | None, tags: tuple[str, ...], unch
 @click.argument("url")
 @common_options
 def discover(run: Invocation, url: str) -> int:
-    """Find the feeds of a page: itself, the links that it names, the usual addresses."""
+    """Find the feeds of a page.
+
+    The page itself, the links that it names, the usual addresses.
+    """
     found, tried = asyncio.run(_discover(run.load(), url))
     if run.json:
         run.emit({"url": url, "feeds": found, "tried": tried})
@@ -158,7 +161,10 @@ def discover(run: Invocation, url: str) -> int:
 @click.argument("file", type=click.File("rb"))
 @common_options
 def import_(run: Invocation, file: Any) -> int:
-    """Take feeds from an OPML file; folders become tags, addresses that are there are left alone."""
+    """Take feeds from an OPML file.
+
+    Folders become tags; addresses that are there are left alone.
+    """
     loaded = run.load()
     try:
         outlines = read_opml(file.read())
@@ -224,7 +230,7 @@ async def _discover(loaded: Loaded, url: str) -> tuple[list[dict[str, Any]], dic
         return [], {url: page.reason}
     addresses = [url]
     if isinstance(page, Fetched):
-        addresses += [address for address, _ in linked_feeds(page.body, page.url)]
+        addresses += [address for address in linked_feeds(page.body, page.url) if address != url]
     found: list[dict[str, Any]] = []
     for batch in (addresses, [a for a in usual_feeds(url) if a not in addresses]):
         for address, result in (await _probe(loaded, batch)).items():

@@ -22,7 +22,10 @@ from monitor.core.query.snippet import CLOSING, OPENING
 @click.option("--all", "everything", is_flag=True, help="Say also why the others do not fire.")
 @common_options
 def match(run: Invocation, sources: tuple[str, ...], wanted: tuple[str, ...], everything: bool) -> int:
-    """Say which watches fire on documents (files, addresses, or - for standard input), and why."""
+    """Say which watches fire on documents, and why.
+
+    A document is a file, an address, or - for standard input.
+    """
     loaded = run.load()
     _check_names(wanted, loaded.matcher.watches)
     failed = False

@@ -57,7 +57,7 @@ class _Printing:
 @click.option("--log", "log_format", type=click.Choice(["console", "json"]), default="console", show_default=True)
 @common_options
 def run(run: Invocation, once: bool, dry_run: bool, log_format: str) -> int:
-    """Watch: poll the feeds, read what is new, alert on what the watches find."""
+    """Poll the feeds, read what is new, alert on what is watched."""
     loaded = run.load(sending=not dry_run)
     app.start_log(as_json=log_format == "json", secrets=loaded.secrets)
     for problem in loaded.warnings:
@@ -72,7 +72,8 @@ def run(run: Invocation, once: bool, dry_run: bool, log_format: str) -> int:
 
 def _work(run: Invocation, loaded: Loaded, store: Store | None, *, once: bool, dry_run: bool) -> int:
     async def work() -> int:
-        wired = app.build(run.config_path, loaded, run.environ, store=store, send=_Printing(run, loaded) if dry_run else None)
+        send = _Printing(run, loaded) if dry_run else None
+        wired = app.build(run.config_path, loaded, run.environ, store=store, send=send)
         if not once:
             return INTERRUPTED if await wired.run() == signal.SIGINT else DONE
         well = await wired.run_once()

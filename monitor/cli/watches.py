@@ -24,14 +24,19 @@ def list_(run: Invocation) -> int:
                     "name": watch.name,
                     "title": watch.title,
                     "query": watch.query,
+                    "feeds": watch.feeds,
+                    "languages": watch.languages,
                     "level": watch.level,
                     "notify": watch.notify,
                 }
             )
         return DONE
     run.table(
-        ("name", "level", "tells", "query"),
-        ((w.name, w.level, ", ".join(w.notify) or "nobody", w.query) for w in config.watches),
+        ("name", "level", "tells", "feeds", "title"),
+        (
+            (w.name, w.level, ", ".join(w.notify) or "nobody", ", ".join(w.feeds) or "all", w.title or "")
+            for w in config.watches
+        ),
         whole=2,
     )
     return DONE

@@ -23,10 +23,13 @@ def add_feeds(config_path: Path, feeds: Iterable[dict[str, Any]], *, check: Call
     yaml = YAML()
     yaml.preserve_quotes = True
     yaml.width = 4096  # never fold a line that the user wrote
-    yaml.indent(mapping=2, sequence=4, offset=2)
     before = target.read_bytes() if target.exists() else None
     try:
-        document = yaml.load(before.decode("utf-8-sig")) if before is not None else None
+        text = before.decode("utf-8-sig") if before is not None else ""
+        dash = re.search(r"^( *)- ", text, re.M)
+        offset = min(len(dash.group(1)), 8) if dash else 2  # as the user indents
+        yaml.indent(mapping=2, sequence=offset + 2, offset=offset)
+        document = yaml.load(text)
     except Exception as error:
         raise MonitorError("is no YAML; mend it first (`wirewatch check` says where)", subject=str(target)) from error
     document = {} if document is None else document

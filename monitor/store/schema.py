@@ -97,9 +97,8 @@ def upgrade_url(url: str) -> tuple[str | None, str | None]:
 
 def _require_file(url: str) -> None:
     """Opening a SQLite file that is not there would make an empty one."""
-    with_file = url.startswith("sqlite:")
-    file = make_url(url).database if with_file else None
-    if with_file and file and not Path(file).exists():
+    file = make_url(url).database if url.startswith("sqlite:") else None
+    if file and not Path(file).exists():
         raise StoreError("there is no such database", subject=file)
 
 

@@ -81,7 +81,7 @@ def test_the_template_of_the_reference_renders() -> None:
         for channel in yaml.safe_load(block.text).get("channels", ())
         if "template" in channel
     )
-    assert "{" not in fill(template, {field: "x" for field in FIELDS})
+    assert "{" not in fill(template, dict.fromkeys(FIELDS, "x"))
 
 
 def _written(path: str, value: Any) -> Iterator[str]:

@@ -79,7 +79,20 @@ def _main_blocks(tree: HtmlElement, url: str | None, metadata: PageMetadata, dra
             Block("paragraph", text) for text in (tidy(re.sub(r"<[^>]{0,500}>", " ", line)) for line in lines) if text
         ]
         draft.rules["text"] = "JSON-LD articleBody"
+    if len(blocks) == 1 and (paragraphs := _paragraphs_in(tree, blocks[0].text)):
+        blocks = paragraphs
+        draft.rules["text"] = "paragraphs of the article element"
     return blocks
+
+
+def _paragraphs_in(tree: HtmlElement, blob: str) -> list[Block]:
+    """The paragraphs of a short article that trafilatura's last resort ran together with what stands around it."""
+    for tag in ("article", "main"):
+        for element in tree.iter(tag):
+            texts = [text for p in element.iter("p") if (text := tidy(p.text_content()))]
+            if texts and sum(map(len, texts)) >= len(blob) / 2 and all(text in blob for text in texts):
+                return [Block("paragraph", text) for text in texts]
+    return []
 
 
 def _length(blocks: list[Block]) -> int:

@@ -23,21 +23,29 @@ USUAL = (
 )
 
 
-def linked_feeds(page: bytes, url: str) -> tuple[tuple[str, str | None], ...]:
-    """The feeds that a page names in its head: (address, title), in order."""
+def linked_feeds(page: bytes, url: str) -> tuple[str, ...]:
+    """The addresses of the feeds that a page names in its head, in order."""
     try:
-        tree = html.fromstring(page or b"<html/>", parser=html.HTMLParser(huge_tree=False))
+        tree = html.fromstring(page or b"<html/>", parser=html.HTMLParser(huge_tree=False, encoding=_encoding(page)))
     except (etree.ParserError, ValueError):
         return ()
-    found: dict[str, str | None] = {}
+    found: dict[str, None] = {}
     for link in tree.iter("link"):
         relation = (link.get("rel") or "").lower().split()
         kind = (link.get("type") or "").lower().split(";")[0].strip()
         if "alternate" in relation and kind in FEED_TYPES and link.get("href"):
             address = urljoin(url, link.get("href", "").strip())
             if address.startswith(("http://", "https://")):
-                found.setdefault(address, link.get("title"))
-    return tuple(found.items())
+                found[address] = None
+    return tuple(found)
+
+
+def _encoding(page: bytes) -> str | None:
+    try:
+        page.decode("utf-8")
+    except UnicodeDecodeError:
+        return None  # what the page declares
+    return "utf-8"
 
 
 def usual_feeds(url: str) -> tuple[str, ...]:

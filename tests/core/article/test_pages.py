@@ -305,3 +305,16 @@ def test_a_page_that_declares_another_language_is_warned_about() -> None:
     assert isinstance(declared, Article)
     assert declared.language == "ru"
     assert any("declares en" in warning for warning in declared.warnings)
+
+
+def test_a_short_page_gives_its_paragraphs_and_not_what_stands_around_them() -> None:
+    page = """<html lang="zh"><head><title>朝鲜外相访问莫斯科 | 某报</title></head><body>
+    <header><nav><a href="/">某报</a></nav></header><main><article><h1>朝鲜外相访问莫斯科</h1>
+    <p>朝鲜外务相24日抵达莫斯科，将与俄罗斯外长举行会谈，讨论两国合作。</p>
+    <p>克里姆林宫发言人说，两国关系正在发展。</p></article></main></body></html>"""
+    article = read_page(page, source="x", url="https://paper.example/1.html")
+    assert isinstance(article, Article)
+    assert article.text.split("\n\n") == [
+        "朝鲜外务相24日抵达莫斯科，将与俄罗斯外长举行会谈，讨论两国合作。",
+        "克里姆林宫发言人说，两国关系正在发展。",
+    ]

@@ -1,0 +1,136 @@
+"""`wirewatch feeds`: what is written into a user's file, and what is refused."""
+
+import json
+import stat
+from pathlib import Path
+
+import pytest
+
+from monitor.cli import main
+from monitor.config.edit import feed_name, tag_name
+from tests.cli.archive import configured
+
+OPML = """<opml version="2.0"><body>
+<outline text="Новини світу"><outline text="УНН" xmlUrl="https://www.unn.ua/rss"/></outline>
+<outline text="Known" xmlUrl="http://one.example/rss"/><outline text="Odd" xmlUrl="ftp://a.example/x"/>
+</body></opml>"""
+
+
+def call(config: Path, *arguments: str) -> int:
+    return main(["-c", str(config), "feeds", *arguments])
+
+
+def test_a_feed_is_added_and_all_else_stays(tmp_path: Path) -> None:
+    config = configured(tmp_path)
+    before = config.read_text()
+    config.chmod(0o600)
+    assert call(config, "add", "https://two.example/rss", "--unchecked", "--tag", "paper") == 0
+    after = config.read_text()
+    added = "  - name: two-example\n    url: https://two.example/rss\n    tags:\n      - paper\n"
+    assert after.replace(added, "") == before
+    assert stat.S_IMODE(config.stat().st_mode) == 0o600, "a file that only its owner may read stays so"
+    assert list(tmp_path.iterdir()) == [config]
+
+
+def test_a_list_that_is_not_indented_stays_so(tmp_path: Path) -> None:
+    config = tmp_path / "w.yaml"
+    config.write_text("feeds:\n# the first\n- name: a\n  url: https://a.example/\n  tags: [x, y]\nsettings: {}\n")
+    before = config.read_text()
+    assert call(config, "add", "https://two.example/rss", "--unchecked") == 0
+    added = "- name: two-example\n  url: https://two.example/rss\n"
+    assert config.read_text().replace(added, "") == before
+
+
+def test_a_link_to_the_file_stays_a_link(tmp_path: Path) -> None:
+    real = configured(tmp_path)
+    link = tmp_path / "link.yaml"
+    link.symlink_to(real)
+    assert call(link, "add", "https://two.example/rss", "--unchecked") == 0
+    assert link.is_symlink()
+    assert "two.example" in real.read_text()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (("ftp://x.example/", "--unchecked"), 2, "ftp"),
+        (("https://x.example/", "--unchecked", "--tag", "two words"), 2, "write one word"),
+        (("https://x.example/", "--unchecked", "--name", "Big Name"), 2, "small letters"),
+        (("https://x.example/", "--unchecked", "--name", "one"), 2, "choose another --name"),
+        (("http://one.example/rss", "--unchecked"), 1, "a feed already"),
+        (("http://127.0.0.1:1/rss",), 1, "127.0.0.1"),
+    ],
+)
+def test_a_feed_that_would_break_the_configuration_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], code: int, words: str
+) -> None:
+    config = configured(tmp_path)
+    before = config.read_bytes()
+    assert call(config, "add", *arguments) == code
+    assert words in capsys.readouterr().err
+    assert config.read_bytes() == before
+
+
+def test_in_a_folder_the_file_that_has_feeds_grows(tmp_path: Path) -> None:
+    (tmp_path / "conf" / "sub").mkdir(parents=True)
+    (tmp_path / "conf" / "a.yaml").write_text("settings: {}\n")
+    (tmp_path / "conf" / "sub" / "b.yaml").write_text("feeds: []\n")
+    assert call(tmp_path / "conf", "add", "https://two.example/rss", "--unchecked") == 0
+    assert "two.example" in (tmp_path / "conf" / "sub" / "b.yaml").read_text()
+
+
+def test_in_a_folder_without_feeds_a_file_is_made(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("settings: {}\n")
+    assert call(tmp_path, "add", "https://two.example/rss", "--unchecked") == 0
+    assert "two.example" in (tmp_path / "feeds.yaml").read_text()
+
+
+def test_an_import_keeps_what_is_there_and_names_what_cannot_be_used(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config, file = configured(tmp_path), tmp_path / "in.opml"
+    file.write_text(OPML)
+    assert call(config, "import", str(file), "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["added"], told["skipped"], told["unusable"]) == (1, 2, ["ftp://a.example/x"])
+    assert call(config, "list", "--json") == 0
+    added = json.loads(capsys.readouterr().out.splitlines()[1])
+    assert (added["name"], added["title"], added["tags"]) == ("unn-ua", "УНН", ["новини-світу"])
+    assert call(config, "import", str(file)) == 0
+    assert "Added 0 feeds" in capsys.readouterr().out
+
+
+def test_an_export_can_be_imported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    config, other = configured(tmp_path), tmp_path / "other.yaml"
+    assert call(config, "export", str(tmp_path / "out.opml")) == 0
+    other.write_text("settings: {}\n")
+    assert call(other, "import", str(tmp_path / "out.opml")) == 0
+    capsys.readouterr()
+    assert call(other, "list", "--json") == 0
+    feed = json.loads(capsys.readouterr().out)
+    assert (feed["url"], feed["title"], feed["tags"]) == ("http://one.example/rss", "One [red]feed[/red]", ["agency"])
+
+
+def test_a_folder_that_is_not_there_is_told_in_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call(configured(tmp_path), "export", str(tmp_path / "none" / "out.opml")) == 1
+    assert capsys.readouterr().err == f"wirewatch: {tmp_path}/none/out.opml: No such file or directory\n"
+
+
+def test_no_opml(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "x").write_text("<rss/>")
+    assert call(configured(tmp_path), "import", str(tmp_path / "x")) == 1
+    assert "no OPML" in capsys.readouterr().err
+
+
+def test_list_shows_every_as_it_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call(configured(tmp_path), "list") == 0
+    assert capsys.readouterr().out.splitlines()[1].split() == ["one", "90s", "agency", "http://one.example/rss"]
+
+
+def test_names_and_tags_of_titles_in_any_script() -> None:
+    assert feed_name("The Big  News!", "https://x.example/", ()) == "the-big-news"
+    assert feed_name("Правда", "https://www.pravda.com.ua/rss", ()) == "pravda-com-ua"
+    assert feed_name(None, "https://bbc.example/rss", ["bbc-example", "bbc-example-2"]) == "bbc-example-3"
+    assert feed_name(None, "https://новини.укр/rss", ()) == "feed"
+    assert tag_name("Top stories / World") == "top-stories-world"
+    assert tag_name("???") == ""
