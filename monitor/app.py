@@ -20,7 +20,7 @@ from sqlmodel import Session
 
 from monitor import __version__, notify
 from monitor.config import Loaded, load
-from monitor.errors import ConfigError
+from monitor.errors import MonitorError
 from monitor.fetch import Fetcher, Request
 from monitor.pipeline import Pipeline, Sends
 from monitor.sandbox import Sandbox
@@ -37,15 +37,17 @@ def now() -> float:
     return time.time()
 
 
-def start_log(*, as_json: bool, secrets: frozenset[str], stream: TextIO | None = None) -> None:
-    """Log one key-value event a line on standard error, for people or as JSON, with every secret masked."""
-    hidden = sorted((s for s in secrets if len(s) >= 4), key=len, reverse=True)
+def start_log(*, as_json: bool, secrets: set[str], stream: TextIO | None = None) -> None:
+    """Log one key-value event a line on standard error, for people or as JSON, with every secret masked.
+
+    What is added to ``secrets`` later is masked from then on.
+    """
 
     def mask(_logger: Any, _name: str, event: Any) -> Any:
         for key, value in event.items():
             if isinstance(value, str):
-                for secret in hidden:
-                    value = value.replace(secret, "***")
+                for secret in sorted(secrets, key=len, reverse=True):
+                    value = value.replace(secret, "***") if len(secret) >= 4 else value
                 event[key] = value
         return event
 
@@ -98,10 +100,18 @@ class App:
     """A configuration at work: one database, one client, one set of workers."""
 
     def __init__(
-        self, config_path: Path, loaded: Loaded, store: Store, environ: Mapping[str, str], send: Sends
+        self,
+        config_path: Path,
+        loaded: Loaded,
+        store: Store,
+        environ: Mapping[str, str],
+        send: Sends,
+        secrets: set[str],
     ) -> None:
         self.config_path, self.loaded, self.store, self.environ = config_path, loaded, store, environ
+        self._secrets = secrets
         self._fetch = fetcher(loaded)
+        self._retired: list[Fetcher] = []  # clients of earlier configurations, which may still be at work
         self._sandbox = Sandbox()
         self._send = send
         self.pipeline = Pipeline(
@@ -172,7 +182,8 @@ class App:
 
     async def close(self) -> None:
         """Give back what the process holds."""
-        await self._fetch.close()
+        for client in (*self._retired, self._fetch):
+            await client.close()
         await self._sandbox.close()
         await self._send.close()
         self.pipeline.close()
@@ -227,7 +238,9 @@ class App:
                 usable_channel=notify.usable,
                 template_fields=notify.TEMPLATE_FIELDS,
             )
-        except ConfigError as error:
+            self._secrets |= loaded.secrets
+            fetch = self._fetch if _same_client(loaded, self.loaded) else fetcher(loaded)
+        except MonitorError as error:
             log.error("the new configuration is wrong; the last good one goes on", problems=str(error))
             return
         if loaded.example_failures:
@@ -236,8 +249,10 @@ class App:
             return
         if loaded.config.settings.database != self.loaded.config.settings.database:
             log.warning("settings.database changed: restart to use it")
-        self.pipeline.use(loaded)
-        self.loaded, moment = loaded, now()
+        if fetch is not self._fetch:
+            self._retired.append(self._fetch)
+        self.pipeline.use(loaded, fetch)
+        self._fetch, self.loaded, moment = fetch, loaded, now()
         pairs = [(feed.name, feed.url) for feed in loaded.config.feeds]
         first = loaded.config.settings.poll.fastest.total_seconds() * 2
         await self.pipeline.write(lambda s: feeds.sync(s, pairs, moment, interval=first))
@@ -270,15 +285,25 @@ def build(
     *,
     store: Store | None = None,
     send: Sends | None = None,
+    secrets: set[str] | None = None,
 ) -> App:
-    """Wire an App by a configuration. Raises StoreError when the database cannot be used."""
+    """Wire an App by a configuration. Raises StoreError when the database cannot be used.
+
+    ``secrets`` is what the log masks; a reload adds to it.
+    """
     return App(
         config_path,
         loaded,
         store or open_store(loaded.config.settings.database),
         environ,
         send or sender(environ),
+        secrets if secrets is not None else set(),
     )
+
+
+def _same_client(new: Loaded, old: Loaded) -> bool:
+    now_, then = new.config.settings, old.config.settings
+    return (now_.fetch, now_.contact) == (then.fetch, then.contact)
 
 
 def _is_alive(pid: int) -> bool:

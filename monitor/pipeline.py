@@ -69,8 +69,9 @@ class Pipeline:
         self._writer = ThreadPoolExecutor(1, "store")
         self._take(loaded)
 
-    def use(self, loaded: Loaded) -> None:
-        """Work by this configuration from the next row on."""
+    def use(self, loaded: Loaded, fetch: Fetcher) -> None:
+        """Work by this configuration, through this client, from the next row on."""
+        self._fetch = fetch
         self._take(loaded)
 
     def close(self) -> None:
@@ -111,8 +112,8 @@ class Pipeline:
 
     # ── poll ────────────────────────────────────────────────────────────────────────────────────────────────
 
-    async def poll(self, claim: FeedClaim) -> int:
-        """Fetch a feed and write its new and changed items; return how many are to be read."""
+    async def poll(self, claim: FeedClaim) -> int | str:
+        """Fetch a feed and write its new and changed items; return how many are to be read, or why it failed."""
         spec = self._feeds.get(claim.name)
         if spec is None:  # gone with a reload after the claim
             return 0
@@ -199,10 +200,10 @@ class Pipeline:
         row.next_poll = schedule.next_poll(now, row.interval, name=row.name, fastest=fastest, not_before=not_before)
         row.lease_until = 0.0
 
-    def _poll_failed(self, session: Session, claim: FeedClaim, reason: str, answer: Rejected | None) -> int:
+    def _poll_failed(self, session: Session, claim: FeedClaim, reason: str, answer: Rejected | None) -> str:
         row = feeds.held(session, claim)
         if row is None:
-            return 0
+            return reason
         now, poll = self._clock(), self._settings.poll
         row.failures += 1
         row.polls += 1
@@ -221,7 +222,7 @@ class Pipeline:
             row.state = "gone"
             row.notice = "its server says that it is gone for good (410); take it out or give its new address"
             self._planner.tell_operators(session, f"gone:{claim.name}", f"Feed {claim.name} is gone", row.notice, now)
-        return 0
+        return reason
 
     # ── read ────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -108,6 +108,8 @@ class Scheduler:
                 if str(error) != self._trouble:
                     self._trouble = str(error)
                     log.error("polling pauses", reason=self._trouble)
+            except Exception:
+                log.exception("a tick failed; the next one tries again")
 
     def _beat(self, session: Session, now: float) -> None:
         """Show life, and free what daemons claimed that have shown none for long."""
@@ -157,7 +159,10 @@ class Scheduler:
         async def handle() -> None:
             try:
                 result = await work
-                log.info(kind, subject=subject, result=result)
+                if isinstance(result, str) and result != "sent":
+                    log.warning(kind, subject=subject, result=result)
+                else:
+                    log.info(kind, subject=subject, result=result)
             except StoreError as error:
                 log.error(f"{kind} failed", subject=subject, reason=str(error))
             except Exception as error:

@@ -85,7 +85,7 @@ class World:
                 reached=lambda _point: None,
             )
         else:
-            self.pipeline.use(loaded)
+            self.pipeline.use(loaded, self.pipeline._fetch)
         pairs = [(feed.name, feed.url) for feed in loaded.config.feeds]
         self.store.write(lambda s: feeds.sync(s, pairs, self.clock.now, interval=600))
         return loaded

@@ -59,21 +59,22 @@ class _Printing:
 def run(run: Invocation, once: bool, dry_run: bool, log_format: str) -> int:
     """Poll the feeds, read what is new, alert on what is watched."""
     loaded = run.load(sending=not dry_run)
-    app.start_log(as_json=log_format == "json", secrets=loaded.secrets)
+    secrets = set(loaded.secrets)
+    app.start_log(as_json=log_format == "json", secrets=secrets)
     for problem in loaded.warnings:
         app.log.warning("configuration", problem=str(problem))
     if not dry_run:
-        return _work(run, loaded, None, once=once, dry_run=False)
+        return _work(run, loaded, None, secrets, once=once, dry_run=False)
     loaded = _with_every_channel(loaded)
     with tempfile.TemporaryDirectory(prefix="wirewatch-") as folder:
         copy = _copied(loaded, Path(folder) / "dry-run.db")
-        return _work(run, loaded, copy, once=once, dry_run=True)
+        return _work(run, loaded, copy, secrets, once=once, dry_run=True)
 
 
-def _work(run: Invocation, loaded: Loaded, store: Store | None, *, once: bool, dry_run: bool) -> int:
+def _work(run: Invocation, loaded: Loaded, store: Store | None, secrets: set[str], *, once: bool, dry_run: bool) -> int:
     async def work() -> int:
         send = _Printing(run, loaded) if dry_run else None
-        wired = app.build(run.config_path, loaded, run.environ, store=store, send=send)
+        wired = app.build(run.config_path, loaded, run.environ, store=store, send=send, secrets=secrets)
         if not once:
             return INTERRUPTED if await wired.run() == signal.SIGINT else DONE
         well = await wired.run_once()

@@ -98,6 +98,13 @@ def _watch_doubts(tree: Tree, path: tuple[str, int], watch: Watch) -> Iterator[P
                 "nothing to do",
                 severity="warning",
             )
+    if "group" in watch.model_fields_set and watch.group == "story":
+        yield tree.problem(
+            (*path, "group"),
+            "joins no different articles yet in this version: each alerts for itself",
+            "nothing to do",
+            severity="warning",
+        )
     if watch.escalate and watch.level != "urgent":
         yield tree.problem(
             (*path, "escalate"),

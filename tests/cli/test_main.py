@@ -60,16 +60,15 @@ def test_help_names_every_command_in_full_sentences(capsys: pytest.CaptureFixtur
     assert "..." not in shown.partition("Commands:\n")[2]
 
 
-def test_a_file_whose_name_is_no_text_is_read(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+async def test_a_file_whose_name_is_no_text_is_read(tmp_path: Path) -> None:
     path = os.fsdecode(os.fsencode(tmp_path) + b"/na\xe9me.txt")
     Path(path).write_text("A title\n\nA text.")
-    sys.stdout = open(os.dup(1), "w", encoding="utf-8")  # noqa: SIM115 - as the process has it
-    try:
-        assert main(["extract", path, "--json", "-c", str(tmp_path / "none")]) == 0
-    finally:
-        sys.stdout.close()
-        sys.stdout = sys.__stdout__
-    assert json.loads(capfdbinary.readouterr().out)["source"] == path
+    reader = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "monitor", "extract", path, "--json", stdout=asyncio.subprocess.PIPE, cwd=tmp_path
+    )
+    out, _ = await asyncio.wait_for(reader.communicate(), 30)
+    assert reader.returncode == 0
+    assert json.loads(out)["source"] == path
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
