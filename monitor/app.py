@@ -171,8 +171,7 @@ class App:
             await self.pipeline.write(lambda s: feeds.make_due(s, moment))
             await self.scheduler.run_until_idle(self._nothing_due)
             failed = [f.name for f in self.store.read(ledger.feed_rows) if f.state != "removed" and f.last_error]
-            states = self.store.read(ledger.delivery_states)
-            troubled = sum(states.get(state, 0) for state in ("retry", "unknown", "dead"))
+            troubled = self.store.read(lambda s: ledger.undelivered(s, since=moment))
             if failed or troubled:
                 log.warning("not all went well", feeds=failed, undelivered=troubled)
             return not failed and not troubled

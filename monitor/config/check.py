@@ -101,8 +101,8 @@ def _watch_doubts(tree: Tree, path: tuple[str, int], watch: Watch) -> Iterator[P
     if "group" in watch.model_fields_set and watch.group == "story":
         yield tree.problem(
             (*path, "group"),
-            "joins no different articles yet in this version: each alerts for itself",
-            "nothing to do",
+            "is read but not in force yet in this version",
+            "nothing to do: each article alerts for itself",
             severity="warning",
         )
     if watch.escalate and watch.level != "urgent":

@@ -16,7 +16,6 @@ from monitor.store.tables import (
     HeartbeatRow,
     MatchRow,
     MessageAlertRow,
-    MessageRow,
 )
 
 
@@ -117,29 +116,13 @@ def attempts_of(session: Session, delivery_id: int) -> list[AttemptRow]:
     )
 
 
-def notices_unsent(session: Session) -> list[tuple[MessageRow, DeliveryRow]]:
-    """Notices to the operators that have not arrived."""
-    rows = session.exec(
-        select(MessageRow, DeliveryRow)
-        .join(DeliveryRow, col(DeliveryRow.message_id) == MessageRow.id)
-        .where(MessageRow.kind == "notice", col(DeliveryRow.state) != "sent")
-    )
-    return list(rows.all())
-
-
-def delivery_states(session: Session) -> dict[str, int]:
-    """How many deliveries are in each state."""
-    rows = session.exec(select(DeliveryRow.state, func.count()).group_by(col(DeliveryRow.state)))
-    return dict(rows.all())
-
-
-def channel_states(session: Session) -> dict[str, dict[str, int]]:
-    """Deliveries of each channel by state."""
-    states: dict[str, dict[str, int]] = {}
-    query = select(DeliveryRow.channel, DeliveryRow.state, func.count())
-    for channel, state, count in session.exec(query.group_by(col(DeliveryRow.channel), col(DeliveryRow.state))):
-        states.setdefault(channel, {})[state] = count
-    return states
+def undelivered(session: Session, *, since: float) -> int:
+    """How many deliveries were attempted since then and have not arrived."""
+    return session.exec(
+        select(func.count(func.distinct(DeliveryRow.id)))
+        .join(AttemptRow, col(AttemptRow.delivery_id) == DeliveryRow.id)
+        .where(AttemptRow.at >= since, DeliveryRow.state != "sent")
+    ).one()
 
 
 def backlog_matches(session: Session) -> list[tuple[MatchRow, ArticleRow]]:
