@@ -160,7 +160,8 @@ class Pipeline:
             return 0
         now = self._clock()
         changes = compare(document.entries, *feeds.known(session, claim.name, document.entries))
-        old = _backlog(changes, started, self._settings.alert_backlog.total_seconds()) if claim.baseline else {}
+        allowed = self._settings.alert_backlog.total_seconds()
+        old = _backlog(changes, started, allowed, claim.last_ok) if claim.baseline else {}
         count = feeds.record_entries(session, claim.name, changes, now, backlog=old)
         row.title = document.title or row.title
         row.etag, row.last_modified, row.last_status = answer.etag, answer.last_modified, answer.status
@@ -352,11 +353,15 @@ class Pipeline:
         return state
 
 
-def _backlog(changes: Changes, started: float, allowed: float) -> dict[str, bool]:
-    """Which of a first poll's items are too old to alert; one without a date counts as old."""
-    oldest = started - allowed
+def _backlog(changes: Changes, started: float, allowed: float, last_ok: float | None) -> dict[str, bool]:
+    """Which of a first poll's items are too old to alert; one without a date counts as old.
+
+    Where only the feed's address was changed, what was published since its ``last_ok`` poll is news.
+    """
+    oldest = min(started - allowed, started if last_ok is None else last_ok)
+    anything = allowed > 0 or last_ok is not None
     return {
-        entry.key: allowed == 0 or entry.published is None or entry.published.timestamp() < oldest
+        entry.key: not anything or entry.published is None or entry.published.timestamp() < oldest
         for entry in changes.new
     }
 

@@ -446,3 +446,23 @@ async def test_mail_and_slack_know_when_it_was_written(world: World) -> None:
     world.site.feed("/feed", ("g1", link, "A missile hit the port", START))
     await world.round()
     assert world.receiver.dates == [START]
+
+
+async def test_a_feed_at_a_new_address_alerts_for_what_appeared_since_and_not_for_the_rest(world: World) -> None:
+    await baseline(world)
+    old = world.site.page("/old.html", "A missile hit a bridge", "Text about the bridge.")
+    new = world.site.page("/new.html", "A missile hit the port", "Text about the port.")
+    world.site.feed(
+        "/moved", ("a", old, "A missile hit a bridge", START - 600), ("b", new, "A missile hit the port", START + 600)
+    )
+    world.clock.now += 1200
+    world.configure(feeds=[{"name": "paper", "url": f"{world.site.url}/moved"}])
+    await world.round()
+    assert len(world.titles()) == 1
+    assert "port" in world.titles()[0]
+    world.configure(feeds=[{"name": "other", "url": f"{world.site.url}/none"}])
+    world.configure()
+    late = world.site.page("/late.html", "A missile hit a depot", "Text about the depot.")
+    world.site.feed("/feed", ("c", late, "A missile hit a depot", START + 900))
+    await world.round()
+    assert len(world.titles()) == 1, "a feed that comes back starts with a baseline"

@@ -26,15 +26,16 @@ class FeedClaim:
     last_modified: str | None
     interval: float
     failures: int
-    baseline: bool  # no poll has succeeded yet
+    baseline: bool  # no poll of this address has succeeded yet
+    last_ok: float | None  # the last good poll, of an earlier address where it was changed
     fence: int
 
 
 def sync(session: Session, feeds: Iterable[tuple[str, str]], now: float, *, interval: float) -> None:
     """Make the table hold exactly the configured ``(name, url)``; state of those that stay is kept.
 
-    A feed whose address changed forgets its ETag and where it had moved; one that left is ``removed``,
-    its items are remembered.
+    A feed whose address changed forgets its ETag and where it had moved, and its next poll is a baseline; so is
+    that of one that comes back. One that left is ``removed``, its items are remembered.
     """
     wanted = dict(feeds)
     for row in session.exec(select(FeedRow)).all():
@@ -44,9 +45,9 @@ def sync(session: Session, feeds: Iterable[tuple[str, str]], now: float, *, inte
         elif url != row.url:
             row.url, row.moved_to, row.etag, row.last_modified = url, None, None, None
             row.state, row.failures, row.last_error, row.notice = "active", 0, None, None
-            row.next_poll, row.not_before = now, 0.0
+            row.next_poll, row.not_before, row.baseline_at = now, 0.0, None
         elif row.state == "removed":
-            row.state, row.next_poll = "active", now
+            row.state, row.next_poll, row.baseline_at, row.last_ok = "active", now, None, None
     for name, url in wanted.items():
         session.add(FeedRow(name=name, url=url, next_poll=now, interval=interval))
 
@@ -80,6 +81,7 @@ def claim(session: Session, now: float, *, owner: str, limit: int, lease: float,
                     row.interval,
                     row.failures,
                     row.baseline_at is None,
+                    row.last_ok,
                     row.fence + 1,
                 )
             )
