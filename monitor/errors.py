@@ -69,7 +69,3 @@ class StoreError(MonitorError):
 
 class SandboxError(MonitorError):
     """The worker process cannot be started at all (a document that kills it is no error but an outcome)."""
-
-
-class ChannelError(MonitorError):
-    """A channel's address that cannot be used."""

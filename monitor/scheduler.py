@@ -7,6 +7,7 @@ caught here: this is the job boundary, and the row's lease brings it back.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -167,7 +168,8 @@ class Scheduler:
                 log.error(f"{kind} failed", subject=subject, reason=str(error))
             except Exception as error:
                 log.exception(f"{kind} failed", subject=subject)
-                await self._pipeline.failed(claim, error)
+                with suppress(StoreError):  # then its lease brings it back
+                    await self._pipeline.failed(claim, error)
             finally:
                 done()
 
