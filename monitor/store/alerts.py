@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
-from sqlalchemy import func, or_, update
+from sqlalchemy import func, update
 from sqlmodel import Session, col, select
 
+from monitor.store import lease as lease_rule
 from monitor.store.tables import (
     AlertRow,
     AttemptRow,
@@ -124,7 +125,7 @@ def claim(
 
     One found in ``sending`` with its lease run out was cut off: whether it arrived is unknown.
     """
-    free = or_(col(DeliveryRow.lease_until) <= now, col(DeliveryRow.lease_until) > now + lease)
+    free = lease_rule.free(col(DeliveryRow.lease_until), now, lease)
     rows = session.exec(
         select(DeliveryRow)
         .where(

@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_, update
+from sqlalchemy import func, update
 from sqlmodel import Session, col, select
 
 from monitor.core.article.model import Article
 from monitor.core.feed.model import Entry
 from monitor.core.query.model import Match
+from monitor.store import lease as lease_rule
 from monitor.store.tables import ArticleRow, EntryRow, MatchRow
 
 
@@ -30,7 +31,7 @@ class EntryClaim:
 
 def claim(session: Session, now: float, *, owner: str, limit: int, lease: float) -> list[EntryClaim]:
     """Take up to ``limit`` items that are due to be read: news before backlog, oldest due first."""
-    free = or_(col(EntryRow.lease_until) <= now, col(EntryRow.lease_until) > now + lease)
+    free = lease_rule.free(col(EntryRow.lease_until), now, lease)
     rows = session.exec(
         select(EntryRow)
         .where(EntryRow.state == "pending", EntryRow.next_read <= now, free)

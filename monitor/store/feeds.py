@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from monitor.core.feed.model import Entry
 from monitor.core.feed.novelty import Changes, Known, title_key
+from monitor.store import lease as lease_rule
 from monitor.store.tables import EntryRow, FeedRow
 
 _CHUNK = 400  # bound variables a statement
@@ -59,7 +60,7 @@ def claim(session: Session, now: float, *, owner: str, limit: int, lease: float,
     clock that has since gone back, and is due.
     """
     due = or_(col(FeedRow.next_poll) <= now, col(FeedRow.next_poll) > now + latest)
-    free = or_(col(FeedRow.lease_until) <= now, col(FeedRow.lease_until) > now + lease)
+    free = lease_rule.free(col(FeedRow.lease_until), now, lease)
     rows = session.exec(
         select(FeedRow).where(FeedRow.state == "active", due, free).order_by(col(FeedRow.next_poll)).limit(limit)
     ).all()

@@ -251,6 +251,27 @@ def test_one_delivery_a_recipient_and_a_fence_in_the_finish(store: Store) -> Non
     assert sorted(states) == ["sending", "sent"]
 
 
+def test_a_lease_holds_against_a_daemon_whose_tick_began_earlier(store: Store) -> None:
+    """The slower one read the clock, waited for the database, and claimed after the other."""
+    alerted(store)
+    with_feed(store)
+    polled(store, "one", entry("k"))
+    for at in (NOW + 10, NOW + 5):
+        claims = [
+            store.write(lambda s: feeds.claim(s, at, owner="me", limit=9, lease=60, latest=86400)),  # noqa: B023
+            store.write(lambda s: articles.claim(s, at, owner="me", limit=9, lease=60)),  # noqa: B023
+            store.write(lambda s: alerts.claim(s, at, owner="me", limit=9, lease=60)),  # noqa: B023
+        ]
+        assert [len(found) for found in claims] == ([1, 1, 1] if at == NOW + 10 else [0, 0, 0])
+
+
+def test_a_lease_of_a_clock_that_went_back_an_hour_does_not_hold(store: Store) -> None:
+    with_feed(store)
+    claim = lambda at: store.write(lambda s: feeds.claim(s, at, owner="me", limit=9, lease=60, latest=600))  # noqa: E731
+    assert len(claim(NOW)) == 1
+    assert len(claim(NOW - 3600)) == 1
+
+
 def test_a_channel_takes_two_at_once_and_does_not_starve_others(store: Store) -> None:
     for number in range(6):
         alerted(store, event=f"a{number}", channel="slow", gather=f"event:a{number}")
