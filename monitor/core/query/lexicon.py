@@ -7,7 +7,9 @@ one. Answers are remembered for each surface, so a document costs a lookup a wor
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
+from monitor.core.language.fold import fold
 from monitor.core.language.tokens import Kind, Part, parts
 
 _REMEMBERED = 60_000
@@ -24,11 +26,19 @@ class Entry:
     finds: tuple[tuple[int, int, int], ...]
 
 
+class Sought(NamedTuple):
+    """A folded word, the beginning of one (``prefix``), or a run of Chinese or Japanese characters."""
+
+    kind: Literal["word", "prefix", "run"]
+    text: str
+
+
 class Lexicon:
     """Groups and clauses of all watches. Filled while compiling, then only asked."""
 
     def __init__(self) -> None:
         self._groups: dict[tuple[str, str], int] = {}
+        self._keys: list[tuple[str, str]] = []
         self._weights: list[float] = []
         self._surfaces: dict[str, list[int]] = {}
         self._cased: dict[str, int] = {}
@@ -145,7 +155,22 @@ class Lexicon:
         """Give the text of a group of Chinese or Japanese characters, None for other groups."""
         return self._texts.get(group)
 
+    def sought(self, group: int) -> tuple[Sought, ...] | None:
+        """Tell what a document's folded words must hold for a group: one of these; None where words do not tell."""
+        kind, key = self._keys[group]
+        match kind:
+            case "word":
+                return tuple(Sought("word", surface) for surface, groups in self._surfaces.items() if group in groups)
+            case "cased":
+                return (Sought("word", fold(key)),)
+            case "prefix" | "hangul":
+                return (Sought("prefix", key),)
+            case "east":
+                return (Sought("run", key),)
+        return None
+
     def _add(self, kind: str, key: str, weight: float) -> int:
+        self._keys.append((kind, key))
         group = self._groups[kind, key] = len(self._weights)
         self._weights.append(weight)
         return group
