@@ -52,6 +52,10 @@ class Matcher:
         """The watches' names, in the order of the configuration."""
         return tuple(watch.spec.name for watch in self._watches)
 
+    def fires(self, article: Article, feeds: Collection[str] | None = None) -> tuple[str, ...]:
+        """Give the names of the watches that fire, in order, as ``match`` would, without hits and snippets."""
+        return tuple(match.watch for match in self.match(article, feeds))
+
     def match(self, article: Article, feeds: Collection[str] | None = None) -> tuple[Match, ...]:
         """Give the watches that fire, in order. ``feeds``: the feeds and ``tag:x`` it came by; None asks no watch's."""
         document = Document(article, feeds, self._lexicon)
