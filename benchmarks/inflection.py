@@ -1,10 +1,10 @@
 """Measures inflection: recall, precision and time of `forms` over lists of forms and their lemmas.
 
 A list is a TSV with a header and the columns form, lemma, pos (a fourth, count, is ignored), named
-`forms_<language>.tsv`. Recall is the share of a list's (form, lemma) pairs whose form `forms(lemma)` holds.
-Precision looks at every form of the list's vocabulary that `forms(lemma)` holds: the share that the list
-indeed gives to that lemma. Input rate is recall the other way round: the share of pairs where the form, taken
-as the query's word, finds the lemma.
+`forms_<language>.tsv` or `forms_<language>-<what>.tsv`. Recall is the share of a list's (form, lemma) pairs whose
+form `forms(lemma)` holds. Precision looks at every form of the list's vocabulary that `forms(lemma)` holds: the
+share that the list indeed gives to that lemma. Input rate is recall the other way round: the share of pairs where
+the form, taken as the query's word, finds the lemma.
 
     python benchmarks/inflection.py                     # the project's own lists
     python benchmarks/inflection.py --forms-dir DIR     # other people's
@@ -17,6 +17,7 @@ import argparse
 import csv
 import gc
 import re
+import statistics
 import time
 import zlib
 from collections import defaultdict
@@ -36,12 +37,14 @@ def main() -> None:
     parser.add_argument("--half", type=int, choices=(0, 1), help="only lemmas of one half, told by their hash")
     options = parser.parse_args()
     print(f"{'language':<9}{'pos':<7}{'pairs':>7}{'recall':>9}{'precision':>11}{'input':>8}{'µs/term':>9}{'forms':>7}")
+    words: set[str] = set()
     for path in sorted(options.forms_dir.glob("forms_*.tsv")):
-        measure(path, half=options.half, errors=options.errors)
+        words |= measure(path, half=options.half, errors=options.errors)
+    print(f"{len(words)} words, forms and lemmas: a median of {_median(sorted(words)):.1f} µs")
 
 
-def measure(path: Path, *, half: int | None, errors: int) -> None:
-    """Print the figures of one list."""
+def measure(path: Path, *, half: int | None, errors: int) -> set[str]:
+    """Print the figures of one list and give its words."""
     language = path.stem.removeprefix("forms_")
     with path.open(encoding="utf-8", newline="") as lines:
         rows = [row[:3] for row in csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)][1:]
@@ -56,6 +59,7 @@ def measure(path: Path, *, half: int | None, errors: int) -> None:
     for pos, pairs in [*sorted(groups.items()), ("nouns+adj", nominal)]:
         if pairs:
             _row(language, pos, sorted(pairs), owners, errors if pos != "nouns+adj" else 0)
+    return {word for form, lemma, _ in rows for word in (form, lemma)}
 
 
 def _row(language: str, pos: str, pairs: list[tuple[str, str]], owners: dict[str, set[str]], errors: int) -> None:
@@ -93,6 +97,19 @@ def _cost(words: list[str]) -> float:
         best = min(best, time.process_time() - start)
     gc.enable()
     return best / len(words) * 1e6
+
+
+def _median(words: list[str]) -> float:
+    """Microseconds that the word in the middle takes, each in the best of five rounds, with the call of the clock."""
+    best = dict.fromkeys(words, 1 << 40)
+    gc.disable()
+    for _ in range(5):
+        for word in words:
+            start = time.perf_counter_ns()
+            forms(word)
+            best[word] = min(best[word], time.perf_counter_ns() - start)
+    gc.enable()
+    return statistics.median(best.values()) / 1000
 
 
 if __name__ == "__main__":

@@ -9,8 +9,11 @@ from typing import Any
 
 import click
 from rich.cells import cell_len
+from sqlalchemy import make_url
+from sqlalchemy.exc import SQLAlchemyError
 
 from monitor.cli.common import DONE, FAILED, WRONG, Invocation, common_options
+from monitor.cli.watches import firings
 from monitor.config import Loaded
 from monitor.config.schema import json_schema
 from monitor.config.secrets import without_password
@@ -18,7 +21,8 @@ from monitor.config.settings import Concept
 from monitor.config.sqlite import wal_doubt
 from monitor.config.starter import copy_starter
 from monitor.config.tree import nearest
-from monitor.errors import ConfigError, Problem
+from monitor.errors import ConfigError, Problem, StoreError
+from monitor.store import open_store
 
 _MASK = "•••"
 _WIDTH = 100
@@ -72,12 +76,13 @@ def check(run: Invocation) -> int:
         return WRONG
     version = sqlite3.sqlite_version_info
     doubt = wal_doubt(version) if loaded.config.settings.database.startswith("sqlite") else None
+    warnings = (*loaded.warnings, *_idle_watches(loaded))
     if run.json:
         run.emit(
             {
                 "ok": not loaded.example_failures,
                 "errors": [],
-                "warnings": [_document(problem) for problem in loaded.warnings],
+                "warnings": [_document(problem) for problem in warnings],
                 "example_failures": [_document(problem) for problem in loaded.example_failures],
                 "machine": [doubt] if doubt else [],
                 "counts": _counts(loaded),
@@ -86,11 +91,11 @@ def check(run: Invocation) -> int:
             }
         )
         return FAILED if loaded.example_failures else DONE
-    for problem in (*loaded.warnings, *loaded.example_failures):
+    for problem in (*warnings, *loaded.example_failures):
         _print_problem(problem)
     if doubt:
         click.echo(f"warning: {doubt}")
-    if loaded.warnings or loaded.example_failures or doubt:
+    if warnings or loaded.example_failures or doubt:
         click.echo()
     for line in _summary(loaded):
         click.echo(line)
@@ -166,6 +171,29 @@ def _print_problem(problem: Problem) -> None:
     cut = ("…" if start else "") + line[start : start + _WIDTH]
     before = ("…" if start else "") + line[start:at]
     click.echo(f"    {cut}\n    {' ' * cell_len(before)}^")
+
+
+def _idle_watches(loaded: Loaded) -> Iterator[Problem]:
+    """Warn about watches that seem not to work, where there is a database already; it is only read."""
+    database = loaded.config.settings.database
+    try:
+        address = make_url(database)
+        if address.get_backend_name() == "sqlite" and not Path(address.database or "").is_file():
+            return
+        store = open_store(database, upgrade=False)
+    except (SQLAlchemyError, StoreError):  # what is wrong with the database is told by the commands that need it
+        return
+    try:
+        idle = [(one.watch, one.remark) for one in firings(loaded, store) if one.remark]
+    except StoreError:
+        return
+    finally:
+        store.close()
+    for name, remark in idle:
+        path = f"watches.{name}"
+        file, _, line = loaded.origins.get(f"{path}.query", "").rpartition(":")
+        advice = f"`wirewatch watches health --deep` and `wirewatch backtest {name}` say more"
+        yield Problem(file, int(line or 1), 1, path, remark, advice, severity="warning")
 
 
 def _document(problem: Problem) -> dict[str, Any]:

@@ -13,7 +13,10 @@ from monitor.cli.common import DONE, FAILED, Invocation, common_options
 from monitor.cli.extract import load_sources
 from monitor.core.article import Article, Unreadable
 from monitor.core.query import Hit, Match, Verdict
+from monitor.core.query.parts import shortened
 from monitor.core.query.snippet import CLOSING, OPENING
+
+_HELD = 5  # clauses that held, for people; --json has all
 
 
 @click.command()
@@ -92,16 +95,21 @@ def _show(
     console: Console, source: str, article: Article, matches: Sequence[Match], verdicts: Sequence[Verdict]
 ) -> None:
     console.print(Text.assemble((article.title or "(no title)", "bold"), (f"  {source}", "dim")))
+    held = {verdict.watch: verdict.held for verdict in verdicts}
     for found in matches:
         console.print(Text.assemble("  ", (found.watch, "bold green")))
         console.print(Text.assemble("    ", _highlighted(found.snippet)))
         console.print(Text.assemble("    ", (_hit_words(found.hits), "dim")))
+        if len(clauses := held.get(found.watch, ())) > 1:
+            more = f"  and {len(clauses) - _HELD} more" if len(clauses) > _HELD else ""
+            shown = "  ·  ".join(shortened(clause, 50) for clause in clauses[:_HELD])
+            console.print(Text.assemble("    holds: ", (f"{shown}{more}", "dim")))
     if not matches:
         console.print(Text.assemble("  ", ("no watch fires", "yellow")))
     for verdict in verdicts:
         if verdict.match is None:
-            failed = (verdict.failed or "", "cyan")
-            console.print(Text.assemble("  ", (verdict.watch, "bold"), "  ", failed, f": {verdict.reason}"))
+            failed, reason = shortened(verdict.failed or ""), shortened(verdict.reason or "", 200)
+            console.print(Text.assemble("  ", (verdict.watch, "bold"), "  ", (failed, "cyan"), f": {reason}"))
     console.print()
 
 

@@ -1,6 +1,6 @@
 """Items to be read and the articles that come of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, update
@@ -9,8 +9,12 @@ from sqlmodel import Session, col, select
 from monitor.core.article.model import Article
 from monitor.core.feed.model import Entry
 from monitor.core.query.model import Match
+from monitor.core.query.narrow import Narrowing
+from monitor.store import index, ledger
 from monitor.store import lease as lease_rule
 from monitor.store.tables import ArticleRow, EntryRow, MatchRow
+
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,7 @@ def save(
 ) -> ArticleRow:
     """Write the article under its canonical ``key``, as a new row or over its older version."""
     row = session.exec(select(ArticleRow).where(ArticleRow.key == key).with_for_update()).first()
+    before = row.document if row is not None else None
     if row is None:
         row = ArticleRow(key=key, seen_at=seen_at, read_at=now)
         session.add(row)
@@ -108,6 +113,7 @@ def save(
     row.read_at, row.origin, row.note = now, origin, note
     row.document = article.model_dump(mode="json")
     session.flush()
+    index.replace(session.connection(), row.id or 0, article, before)
     return row
 
 
@@ -136,6 +142,29 @@ def save_matches(session: Session, article_id: int, matches: Iterable[Match], no
             row = MatchRow(article_id=article_id, watch=match.watch, matched_at=now)
             session.add(row)
         row.snippet, row.hits = match.snippet, hits
+
+
+def candidates(session: Session, *, since: float, narrowing: Narrowing | None, newest_first: bool) -> list[int]:
+    """Give the ids of the articles with a text from ``since`` on that the index does not rule out, in order."""
+    query = select(ArticleRow.seen_at, ArticleRow.id).where(
+        ArticleRow.seen_at >= since, col(ArticleRow.document).is_not(None)
+    )
+    ids = None if narrowing is None else index.candidates(session.connection(), narrowing)
+    if ids is None:
+        found = list(session.exec(query))
+    else:
+        few = list(ids)
+        parts = (few[start : start + _AT_ONCE] for start in range(0, len(few), _AT_ONCE))
+        found = [row for part in parts for row in session.exec(query.where(col(ArticleRow.id).in_(part)))]
+    return [number for _, number in sorted(found, reverse=newest_first) if number is not None]
+
+
+def with_feeds(session: Session, ids: Sequence[int]) -> list[tuple[ArticleRow, list[str]]]:
+    """Read some hundreds of articles that have their text, in the order of ``ids``, each with the feeds it came by."""
+    rows = session.exec(select(ArticleRow).where(col(ArticleRow.id).in_(ids), col(ArticleRow.document).is_not(None)))
+    found = {row.id: row for row in rows}
+    feeds = ledger.feeds_of(session, ids)
+    return [(found[number], feeds.get(number, [])) for number in ids if number in found]
 
 
 def stored(session: Session, *, since: float, newest_first: bool = True) -> Iterable[tuple[ArticleRow, list[str]]]:

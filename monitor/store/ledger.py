@@ -1,10 +1,15 @@
 """What the daemon can be asked about itself: heartbeat, health of feeds, alerts with their receipts, why."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import delete, func, update
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
+from monitor.core.address import canonical_key
+from monitor.store import index
 from monitor.store.alerts import UNFINISHED
 from monitor.store.tables import (
     AlertRow,
@@ -16,6 +21,7 @@ from monitor.store.tables import (
     HeartbeatRow,
     MatchRow,
     MessageAlertRow,
+    MessageRow,
 )
 
 
@@ -64,6 +70,19 @@ def match_counts(session: Session) -> dict[str, tuple[int, float]]:
         select(MatchRow.watch, func.count(), func.max(MatchRow.matched_at)).group_by(col(MatchRow.watch))
     )
     return {watch: (count, last) for watch, count, last in rows}
+
+
+def match_times(session: Session) -> dict[str, list[float]]:
+    """Of each watch: when the articles that it matched were first seen, without what only came with a baseline."""
+    rows = session.exec(
+        select(MatchRow.watch, ArticleRow.seen_at)
+        .join(ArticleRow, col(ArticleRow.id) == MatchRow.article_id)
+        .where(col(ArticleRow.id).in_(_fresh()))
+    )
+    times: dict[str, list[float]] = {}
+    for watch, at in rows:
+        times.setdefault(watch, []).append(at)
+    return times
 
 
 def alert_counts(session: Session) -> dict[str, tuple[int, float]]:
@@ -127,14 +146,53 @@ def undelivered(session: Session, *, since: float) -> int:
 
 def backlog_matches(session: Session) -> list[tuple[MatchRow, ArticleRow]]:
     """Matches of articles that every feed had before its baseline, oldest first."""
-    fresh = select(EntryRow.article_id).where(col(EntryRow.backlog).is_(False), col(EntryRow.article_id).is_not(None))
     rows = session.exec(
         select(MatchRow, ArticleRow)
         .join(ArticleRow, col(ArticleRow.id) == MatchRow.article_id)
-        .where(col(ArticleRow.id).not_in(fresh))
+        .where(col(ArticleRow.id).not_in(_fresh()))
         .order_by(col(ArticleRow.published))
     )
     return list(rows.all())
+
+
+def baseline_ids(session: Session, *, since: float) -> set[int]:
+    """Articles seen since then that every feed had before its baseline: they alert for nothing."""
+    query = select(ArticleRow.id).where(ArticleRow.seen_at >= since, col(ArticleRow.id).not_in(_fresh()))
+    return {number for number in session.exec(query) if number is not None}
+
+
+def archive_reach(session: Session, *, since: float = 0.0) -> tuple[int, float | None, float | None]:
+    """How many articles with a text the archive holds from ``since`` on, and when the first and the last were seen.
+
+    The first is that of the whole archive, whatever ``since``.
+    """
+    kept = col(ArticleRow.document).is_not(None)
+    count = session.exec(select(func.count()).where(kept, ArticleRow.seen_at >= since)).one()
+    first, last = session.exec(select(func.min(ArticleRow.seen_at), func.max(ArticleRow.seen_at)).where(kept)).one()
+    return count, first, last
+
+
+def feeds_of(session: Session, article_ids: Collection[int]) -> dict[int, list[str]]:
+    """The feeds that carried each of some articles."""
+    found: dict[int, list[str]] = {}
+    wanted = list(article_ids)
+    for start in range(0, len(wanted), 400):
+        part = wanted[start : start + 400]
+        query = select(EntryRow.article_id, EntryRow.feed).where(col(EntryRow.article_id).in_(part)).distinct()
+        for number, feed in session.exec(query):
+            if number is not None:
+                found.setdefault(number, []).append(feed)
+    return found
+
+
+def newest_items(session: Session, feeds: Collection[str]) -> dict[str, tuple[float | None, float | None]]:
+    """Of each of some feeds: when its newest item was published, as it says, and when one was last seen first."""
+    rows = session.exec(
+        select(EntryRow.feed, func.max(EntryRow.published), func.max(EntryRow.seen_at))
+        .where(col(EntryRow.feed).in_(list(feeds)))
+        .group_by(col(EntryRow.feed))
+    )
+    return {feed: (published, seen) for feed, published, seen in rows}
 
 
 def story_list(session: Session, *, since: float, limit: int) -> list[tuple[ArticleRow, int, list[str]]]:
@@ -186,34 +244,78 @@ def snooze(session: Session, alert_id: int, until: float) -> AlertRow | None:
     return row
 
 
-def way_of(session: Session, key: str, url: str) -> dict[str, Any]:
-    """All that is recorded of one address: items, article, matches, alerts with deliveries and attempts."""
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A delivery, the message that it carries, and every attempt in order."""
+
+    message: MessageRow
+    delivery: DeliveryRow
+    attempts: list[AttemptRow]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """All that is recorded of one address: items, article, matches, and alerts with their deliveries."""
+
+    entries: list[EntryRow]
+    article: ArticleRow | None
+    matches: list[MatchRow]
+    alerts: list[tuple[AlertRow, list[Carried]]]
+
+
+def way_of(session: Session, url: str) -> Way:
+    """All that is recorded of one address, however it is spelled."""
+    key = canonical_key(url) or url
     article = session.exec(
         select(ArticleRow).where((col(ArticleRow.key) == key) | (col(ArticleRow.url) == url))
     ).first()
-    entries = session.exec(
-        select(EntryRow).where(
-            (col(EntryRow.url) == url)
-            | (col(EntryRow.event) == key)
-            | (col(EntryRow.article_id) == (article.id if article else -1))
-        )
+    entries = _entries_at(session, key, url, article)
+    if article is None:
+        read = next((entry.article_id for entry in entries if entry.article_id is not None), None)
+        article = session.get(ArticleRow, read) if read is not None else None
+        if article is not None:
+            entries = _entries_at(session, article.key, url, article)
+    event = next((entry.event for entry in entries if entry.event), article.key if article else key)
+    alerts = session.exec(select(AlertRow).where(AlertRow.event == event).order_by(col(AlertRow.id))).all()
+    number = article.id if article else None
+    matches = session.exec(select(MatchRow).where(MatchRow.article_id == number)).all() if number is not None else []
+    return Way(entries, article, list(matches), [(row, _carried(session, row.id or 0)) for row in alerts])
+
+
+def _entries_at(session: Session, key: str, url: str, article: ArticleRow | None) -> list[EntryRow]:
+    own = (col(EntryRow.url) == url) | (col(EntryRow.event) == key)
+    if article is not None:
+        own = own | (col(EntryRow.article_id) == article.id)
+    entries = session.exec(select(EntryRow).where(own).order_by(col(EntryRow.seen_at))).all()
+    if entries:
+        return list(entries)
+    longest = max(key.partition("?")[0].split("/"), key=len)  # an item not read yet has no event: any spelling of it
+    near = session.exec(
+        select(EntryRow.id, EntryRow.url).where(col(EntryRow.url).contains(longest, autoescape=True))
     ).all()
-    if article is None and entries and entries[0].article_id:
-        article = session.get(ArticleRow, entries[0].article_id)
-    event = article.key if article else key
-    alerts = session.exec(select(AlertRow).where(AlertRow.event == event)).all()
-    return {
-        "entries": list(entries),
-        "article": article,
-        "matches": list(session.exec(select(MatchRow).where(MatchRow.article_id == (article.id if article else -1)))),
-        "alerts": [
-            (row, [(d, attempts_of(session, d.id or 0)) for d in deliveries_of(session, row.id or 0)]) for row in alerts
-        ],
-    }
+    same = [number for number, spelled in near if spelled and canonical_key(spelled) == key]
+    return list(session.exec(select(EntryRow).where(col(EntryRow.id).in_(same)).order_by(col(EntryRow.seen_at))))
+
+
+def _carried(session: Session, alert_id: int) -> list[Carried]:
+    rows = session.exec(
+        select(MessageRow, DeliveryRow)
+        .join(MessageAlertRow, col(MessageAlertRow.message_id) == MessageRow.id)
+        .join(DeliveryRow, col(DeliveryRow.message_id) == MessageRow.id)
+        .where(MessageAlertRow.alert_id == alert_id)
+        .order_by(col(DeliveryRow.id))
+    ).all()
+    return [Carried(message, delivery, attempts_of(session, delivery.id or 0)) for message, delivery in rows]
+
+
+def _fresh() -> SelectOfScalar[Any]:
+    """Articles that came with news, not with a feed's baseline alone."""
+    return select(EntryRow.article_id).where(col(EntryRow.backlog).is_(False), col(EntryRow.article_id).is_not(None))
 
 
 def prune(session: Session, now: float, *, articles: float, bodies: float) -> dict[str, int]:
     """Forget texts older than ``bodies`` seconds and articles older than ``articles``; what was seen stays known."""
+    index.forget_seen_before(session.connection(), now - min(articles, bodies))
     old_bodies = session.exec(
         update(ArticleRow)
         .where(col(ArticleRow.seen_at) < now - bodies, col(ArticleRow.document).is_not(None))

@@ -15,6 +15,7 @@ from sqlalchemy import Engine, insert, make_url, select, text
 from sqlmodel import SQLModel
 
 from monitor.errors import StoreError
+from monitor.store import index
 from monitor.store.engine import create, translated
 
 _BATCH = 500
@@ -131,6 +132,7 @@ def copy(source: str, target: str) -> dict[str, int]:
                             f'(SELECT COALESCE(MAX("{column.name}"), 0) + 1 FROM "{table.name}"), false)'
                         )
                     )
+            index.fill(writing)
         return counts
     finally:
         old.dispose()

@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import JSON, Column, Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+_JSON = JSON(none_as_null=True)  # without it None is written as JSON's null, and IS NOT NULL holds for it
+
 
 class FeedRow(SQLModel, table=True):
     """A feed's polling state. ``url`` is what the user wrote, ``moved_to`` where a 301 led."""
@@ -58,7 +60,7 @@ class EntryRow(SQLModel, table=True):
     fingerprint: str
     title_key: str = ""  # the folded title, to recognise an item whose GUID changed
     url: str | None = Field(default=None, index=True)
-    document: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))  # core.feed.Entry
+    document: dict[str, Any] | None = Field(default=None, sa_column=Column(_JSON))  # core.feed.Entry
     published: float | None = None
     seen_at: float
     last_seen: float
@@ -92,7 +94,7 @@ class ArticleRow(SQLModel, table=True):
     origin: str = "page"  # page | feed: what was read
     note: str | None = None
     version: int = 1
-    document: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))  # core.article.Article
+    document: dict[str, Any] | None = Field(default=None, sa_column=Column(_JSON))  # core.article.Article
 
 
 class MatchRow(SQLModel, table=True):
@@ -139,7 +141,7 @@ class MessageRow(SQLModel, table=True):
     due: float = Field(index=True)
     open: bool = True  # alerts may still join; closed by the first claim of a delivery
     created_at: float
-    notice: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))  # {"title", "body"}
+    notice: dict[str, Any] | None = Field(default=None, sa_column=Column(_JSON))  # {"title", "body"}
 
 
 class MessageAlertRow(SQLModel, table=True):

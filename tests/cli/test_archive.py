@@ -96,14 +96,16 @@ def test_why_tells_the_whole_way_and_where_it_stopped(ask: Asked) -> None:
     assert [(v["watch"], v["fires"]) for v in way["verdicts"]] == [("arms", True)]
     (delivery,) = way["alerts"][0]["deliveries"]
     assert (delivery["state"], delivery["attempts"][0]["answer"]) == ("dead", "[no] such hook")
-    assert way["stopped"] == "alerted; deliveries: dead"
+    assert way["stopped"] == (
+        "alerted; hook did not take it and it was given up: [no] such hook; `wirewatch alerts retry 1` sends it again"
+    )
 
 
 def test_why_of_an_address_that_no_feed_has_shown(ask: Asked) -> None:
     code, out, _ = ask("why", "http://one.example/other")
     assert code == 0, "an empty result is done"
     assert "no feed has shown this address; one should have had it" in out
-    assert "no configured feed is on its site" in ask("why", "nonsense")[1]
+    assert "it is none of the web" in ask("why", "nonsense")[1]
 
 
 def test_alerts_are_sent_again_acknowledged_and_snoozed(ask: Asked) -> None:

@@ -68,7 +68,24 @@ def test_for_people(config: str, document: str, capsys: pytest.CaptureFixture[st
     shown = capsys.readouterr().out
     assert "dprk-missiles" in shown
     assert "@dprk: North Korea (title), North Korea; missile: missiles (title), missiles" in shown
+    assert "\n    holds: @dprk  ·  missile\n" in shown
     assert "ukrainian  languages: uk: language en not in uk" in shown
+    assert main(["-c", config, "match", document]) == 0
+    assert "holds:" not in capsys.readouterr().out, "only --all explains"
+
+
+def test_a_long_clause_that_failed_stays_on_a_line(
+    config: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = " OR ".join(f"word{number}" for number in range(40))
+    long = tmp_path / "long.yaml"
+    long.write_text(f"watches: [{{name: long, query: '{words}'}}]\n", encoding="utf-8")
+    (tmp_path / "a.txt").write_text("A quiet day\n\nNothing happened.\n", encoding="utf-8")
+    assert main(["-c", str(long), "match", "--all", str(tmp_path / "a.txt")]) == 0
+    shown = capsys.readouterr().out
+    assert "  long  word0 OR word1 OR" in shown
+    assert "…: none of “word0”, “word1”, “word2”, “word3”, “word4” and 35 more in title or text" in shown
+    assert max(map(len, shown.splitlines())) < 300
 
 
 def test_one_watch(config: str, document: str, capsys: pytest.CaptureFixture[str]) -> None:

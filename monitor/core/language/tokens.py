@@ -34,7 +34,8 @@ _RUNS = re.compile(
     rf"|(?P<letters>(?:[^\W\d_{_CJ}{_HANGUL}]|{_EXTRA}|{_APOSTROPHE}|\.)+)"
     rf"|(?P<other>[^\W_])"
 )
-_SIMPLE = re.compile("[A-Za-z]+|[А-Яа-яЁёЄєІіЇїҐґ]+|[0-9]+")
+# A segment that is one part.
+SIMPLE = re.compile("[A-Za-z]+|[А-Яа-яЁёЄєІіЇїҐґ]+|[0-9]+")
 _POSSESSIVE = re.compile(rf"(?<=.){_APOSTROPHE}[sSѕЅ]?{_EXTRA}*$")
 _ALNUM = re.compile(r"[^\W_]")
 _EDGE = APOSTROPHES + "."
@@ -71,7 +72,7 @@ def segments(text: str) -> Iterator[re.Match[str]]:
 
 def parts(segment: str) -> tuple[Part, ...]:
     """Cut a segment into its parts, without a final ``'s``."""
-    if _SIMPLE.fullmatch(segment):
+    if SIMPLE.fullmatch(segment):
         kind = Kind.DIGITS if segment[0].isdigit() else Kind.LETTERS
         return (Part(0, len(segment), fold(segment), fold(segment, cased=True), kind),)
     return tuple(part for part in _cut(segment) if _ALNUM.search(part.folded))

@@ -5,6 +5,7 @@ document must have at least for any span; they may promise too much, never too l
 """
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Protocol, cast
@@ -36,6 +37,13 @@ class Words:
     clauses: tuple[int, ...]
     exact: bool = False
     cased: bool = False
+    singles: frozenset[int] | None = None  # where a group's presence, anywhere, is all that is asked
+
+    def is_in(self, island: Island) -> bool:
+        """Tell whether there are spans."""
+        if self.cased or not island.even:
+            return bool(spans(self, island))
+        return any(island.has_in_order(sequence) for sequence in self.sequences)
 
     def find(self, island: Island) -> list[Span]:
         """Give the spans in order."""
@@ -47,20 +55,18 @@ class Words:
         return sorted(set(found)) if len(self.sequences) > 1 else sorted(found)
 
     def _chained(self, sequence: tuple[int, ...], island: Island) -> list[Span]:
-        steps = [island.spans(group) for group in sequence]
-        if not all(steps):
-            return []
-        found = steps[0]
-        for step in steps[1:]:
-            beginning = {span.first: span for span in step}
-            longer = []
-            for span in found:
-                for word in island.followers(span, exact=self.exact):
-                    following = beginning.get(word)
-                    if following is not None:
-                        longer.append(Span(span.first, following.last, span.start, following.end))
-            found = longer
-        return found
+        found: Sequence[Span] = island.spans(sequence[0])
+        for group in sequence[1:]:
+            if not found:
+                break
+            beginning = island.by_first(group)
+            found = [
+                Span(span.first, following.last, span.start, following.end)
+                for span in found
+                for word in island.followers(span, exact=self.exact)
+                if (following := beginning.get(word)) is not None
+            ]
+        return list(found)
 
 
 @dataclass(frozen=True, slots=True)

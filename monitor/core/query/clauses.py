@@ -69,3 +69,18 @@ class Scoped:
 
 
 Clause = Leaf | All | AnyOf | Never | Linked | Counted | Scoped
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A way in which a query can hold: what a document must have at least, as clauses of the lexicon.
+
+    Of each of its ``needs`` (the rarest first) one group, of ``absent`` none. Where that is all, it is ``decided``;
+    elsewhere ``asked`` are the groups of whose places the clause will ask.
+    """
+
+    clause: Clause
+    needs: tuple[int, ...]
+    absent: int | None
+    decided: bool
+    asked: frozenset[int]

@@ -3,13 +3,14 @@
 Equal terms and concepts are compiled once, however many watches share them. Never looks at a document.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import NoReturn
 
 from monitor.core.language.fold import fold
 from monitor.core.query import tree
-from monitor.core.query.atoms import Atom, Pattern, Whole
-from monitor.core.query.clauses import All, AnyOf, Clause, Counted, Leaf, Linked, Never, Scoped
+from monitor.core.query.atoms import Atom, Pattern, Whole, Words
+from monitor.core.query.clauses import All, AnyOf, Branch, Clause, Counted, Leaf, Linked, Never, Scoped
 from monitor.core.query.concepts import Concepts, did_you_mean
 from monitor.core.query.foreign import FIELDS
 from monitor.core.query.lexer import compile_regex
@@ -43,6 +44,18 @@ class Compiler:
         self._query = query
         clause = self._clause(node, None)
         return clause, self._needs(clause) or frozenset((self._signal(ANYTHING),))
+
+    def branches(self, clause: Clause) -> list[Branch]:
+        """Give what a clause comes to: it holds where one of its branches does."""
+        children = clause.children if isinstance(clause, AnyOf) else ()
+        if children and all(self._needs(child) for child in children):
+            return [branch for child in children for branch in self.branches(child)]
+        needs = self._needs(clause) or frozenset((self._signal(ANYTHING),))
+        ordered = sorted(needs, key=lambda need: (self.lexicon.weight(need), need))
+        absent = _absent(clause)
+        if absent is None:
+            return [Branch(clause, tuple(ordered), None, False, frozenset(_groups(clause)))]
+        return [Branch(clause, tuple(ordered), self.lexicon.clause(absent) if absent else None, True, frozenset())]
 
     def _signal(self, name: str) -> int:
         return self.lexicon.clause((self.signals[name],))
@@ -147,3 +160,45 @@ class Compiler:
         lexicon = self.lexicon
         rarest = [min(clauses, key=lambda clause: (lexicon.weight(clause), clause)) for clauses in asked]
         return frozenset((lexicon.clause(group for clause in rarest for group in lexicon.groups_of(clause)),))
+
+
+def _absent(clause: Clause) -> frozenset[int] | None:
+    """Give the groups that must be absent where these and the needs decide a clause; None where they do not.
+
+    So it is with AND of OR-groups of single words and NOT of such: no positions, no fields.
+    """
+    absent: set[int] = set()
+    for child in clause.children if isinstance(clause, All) else (clause,):
+        excluded = isinstance(child, Never)
+        groups = _single(child.child if isinstance(child, Never) else child)
+        if groups is None:
+            return None
+        if excluded:
+            absent |= groups
+    return frozenset(absent)
+
+
+def _single(clause: Clause) -> frozenset[int] | None:
+    """Give the groups of which one, anywhere, makes a clause hold; None where more is asked."""
+    match clause:
+        case Leaf(atom=Words() as words):
+            return words.singles
+        case AnyOf():
+            found = [_single(child) for child in clause.children]
+            return None if None in found else frozenset(chain.from_iterable(groups or () for groups in found))
+    return None
+
+
+def _groups(clause: Clause) -> Iterator[int]:
+    """Give the groups whose places the words of a clause will ask for."""
+    match clause:
+        case Leaf(atom=Words() as words):
+            yield from chain.from_iterable(words.sequences)
+        case All() | AnyOf():
+            for child in clause.children:
+                yield from _groups(child)
+        case Never() | Counted():
+            yield from _groups(clause.child)
+        case Linked():
+            for leaf in chain.from_iterable(clause.operands):
+                yield from _groups(leaf)

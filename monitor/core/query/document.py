@@ -11,16 +11,20 @@ from bisect import bisect_right
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 from urllib.parse import urlsplit
+
+import numpy as np
 
 from monitor.core.article.model import Article
 from monitor.core.article.sentences import sentences
 from monitor.core.language.detect import detect
-from monitor.core.language.tokens import SEGMENT, Kind
-from monitor.core.query.lexicon import WHOLE, Entry, Lexicon, east_runs
+from monitor.core.query.chunks import Chunks, Numbers
+from monitor.core.query.lexicon import WHOLE
 
 _BREAK = re.compile(r"\n[^\S\n]*\n\s*")
+_CHUNK = re.compile(r"\S+")
 STREAM = "title or text"
 
 
@@ -50,100 +54,185 @@ class Span(NamedTuple):
 class Island:
     """Values numbered through: words, the paragraphs and sentences that they stand in, and where groups are."""
 
-    def __init__(self, values: Sequence[Value], lexicon: Lexicon) -> None:
+    def __init__(self, values: Sequence[Value], chunks: Chunks) -> None:
         self.values = values
         self.memory: dict[int, object] = {}
-        self._lexicon = lexicon
-        self._starts: list[int] = []
-        self._ends: list[int] = []
-        self._units: list[int] = []
-        self._unit_ends: list[int] = []
-        self._places: dict[str, list[int]] = {}
-        self._entries: dict[str, Entry] = {}
-        self._runs: list[tuple[int, str]] = []
-        self._skips: dict[int, int] = {}
+        self._table = table = chunks.table
+        self._lexicon = chunks.lexicon
         self._paragraphs: list[tuple[int, int, int]] = []  # value, start, end
-        self._borders: list[int] = []  # the first word of each paragraph
-        self._read()
-        self._border_set = frozenset(self._borders)
-
-    def _read(self) -> None:
-        unit = 0
-        for number, value in enumerate(self.values):
+        self._opening: list[int] = []  # the first chunk of each paragraph
+        texts: list[str] = []
+        for number, value in enumerate(values):
             for start, end in _paragraphs(value.text):
+                self._opening.append(len(texts))
                 self._paragraphs.append((number, start, end))
-                self._borders.append(len(self._starts))
-                for segment in SEGMENT.finditer(value.text, start, end):
-                    unit = self._segment(segment[0], segment.start(), unit)
+                texts += value.text[start:end].split()
+        self._rows = np.fromiter(map(table.__getitem__, texts), np.int32, len(texts))
+        laid_out = (self._rows == 0).nonzero()[0].tolist()
+        self._laid_out = {number: chunks.laid_out(texts[number]) for number in laid_out}
+        self._groups = table.groups[self._rows].reshape(-1)
+        self._where: dict[int, list[int]] = {}  # the words of groups that were located
+        self._spans: dict[int, list[Span]] = {}
+        self._by_first: dict[int, dict[int, Span]] = {}
 
-    def _segment(self, raw: str, at: int, unit: int) -> int:
-        entry = self._entries.get(raw)
-        if entry is None:
-            entry = self._entries[raw] = self._lexicon.entry(raw)
-        found = entry.parts
-        first = len(self._starts)
-        self._places.setdefault(raw, []).append(first)
-        if len(found) == 1 and found[0].kind is not Kind.EAST:
-            self._starts.append(at + found[0].start)
-            self._ends.append(at + found[0].end)
-            self._units.append(unit)
-            self._unit_ends.append(unit + 2)
-            return unit + 2
-        korean = any(part.kind is Kind.HANGUL for part in found)
-        opened = False
-        for part in found:
-            self._starts.append(at + part.start)
-            self._ends.append(at + part.end)
-            if part.kind is Kind.EAST:
-                unit += 2 if opened else 0
-                opened = False
-                self._units.append(unit)
-                unit += 1
-                self._unit_ends.append(unit)
-            elif korean:  # what stands between spaces is one word
-                opened = True
-                self._units.append(unit)
-                self._unit_ends.append(unit + 2)
-            else:
-                self._units.append(unit)
-                unit += 2
-                self._unit_ends.append(unit)
-        unit += 2 if opened else 0
-        if korean:
-            tail = len(found)
-            while tail > 0 and found[tail - 1].kind is Kind.HANGUL:
-                tail -= 1
-                self._skips[first + tail] = first + len(found)
-        self._runs.extend((first + part, run) for part, run in east_runs(found))
-        return unit
+    def groups(self, *more: int) -> Numbers:
+        """Give the groups that are in it, wherever, some of them several times, and ``more``."""
+        others = chain(more, *[chunk.groups for chunk in self._laid_out.values()])
+        return np.concatenate([self._groups[self._groups < len(self._lexicon)], np.fromiter(others, np.int32)])
 
     @cached_property
-    def _finds(self) -> dict[int, list[tuple[str, int, int]]]:
-        """The surfaces of each group: written word, part of it, length found."""
-        found: dict[int, list[tuple[str, int, int]]] = {}
-        for raw, entry in self._entries.items():
-            for part, group, length in entry.finds:
-                found.setdefault(group, []).append((raw, part, length))
+    def even(self) -> bool:
+        """Whether each word counts as one: nothing is Chinese, Japanese or Korean joined to another script."""
+        return all(chunk.units == 2 * chunk.words for chunk in self._laid_out.values())
+
+    @cached_property
+    def _firsts(self) -> list[int]:
+        """The first word of each chunk, and the number of words."""
+        words = self._table.words[self._rows].astype(np.int32)
+        for number, chunk in self._laid_out.items():
+            words[number] = chunk.words
+        return [0, *words.cumsum().tolist()]
+
+    @cached_property
+    def _borders(self) -> list[int]:
+        """The first word of each paragraph."""
+        return [self._firsts[chunk] for chunk in self._opening]
+
+    @cached_property
+    def _border_set(self) -> frozenset[int]:
+        return frozenset(self._borders)
+
+    @cached_property
+    def _chunk_starts(self) -> list[int]:
+        """Where each chunk starts in its value."""
+        found: list[int] = []
+        for number, start, end in self._paragraphs:
+            found.extend([chunk.start() for chunk in _CHUNK.finditer(self.values[number].text, start, end)])
         return found
+
+    def locate(self, groups: Collection[int]) -> None:
+        """Find the words that these groups are in, of an even island, in one pass."""
+        asked = np.zeros(len(self._lexicon) + 1, bool)
+        asked[np.fromiter(groups, np.int32, len(groups))] = True
+        hits = asked[self._groups].nonzero()[0]
+        chunks, firsts = hits // self._table.groups.shape[1], self._firsts
+        where: dict[int, list[int]] = {group: [] for group in groups}
+        for group, chunk in zip(self._groups[hits].tolist(), chunks.tolist(), strict=True):
+            where[group].append(firsts[chunk])
+        for number, laid_out in self._laid_out.items():
+            for word, group, _ in laid_out.layout.finds:
+                if group in where:
+                    where[group].append(firsts[number] + word)
+        self._where = where
+
+    def words_of(self, group: int) -> list[int]:
+        """Give the words that a group is in, of an even island."""
+        if group not in self._where:
+            self.locate((*self._where, group))
+        return self._where[group]
+
+    def has_in_order(self, sequence: Sequence[int]) -> bool:
+        """Tell whether groups stand one right after the other in a paragraph of an even island."""
+        ends = self.words_of(sequence[0])
+        for group in sequence[1:]:
+            if not ends:
+                return False
+            following = {word + 1 for word in ends} - self._border_set
+            ends = [word for word in self.words_of(group) if word in following]
+        return bool(ends)
 
     def spans(self, group: int) -> list[Span]:
         """Give every place of a group."""
+        known = self._spans.get(group)
+        if known is None:
+            known = self._spans[group] = self._places(group)
+        return known
+
+    def by_first(self, group: int) -> dict[int, Span]:
+        """Give every place of a group by its first word."""
+        known = self._by_first.get(group)
+        if known is None:
+            known = self._by_first[group] = {span.first: span for span in self.spans(group)}
+        return known
+
+    def _chunks_with(self, group: int) -> list[int]:
+        found: list[int] = ((self._groups == group).nonzero()[0] // self._table.groups.shape[1]).tolist()
+        laid_out = [number for number, chunk in self._laid_out.items() if group in chunk.groups]
+        return sorted(found + laid_out) if laid_out else found
+
+    def _places(self, group: int) -> list[Span]:
         found = []
         text = self._lexicon.east_text(group)
-        if text is None:
-            for raw, part, length in self._finds.get(group, ()):
-                for place in self._places[raw]:
-                    start = self._starts[place + part]
-                    end = self._ends[place + part] if length == WHOLE else start + length
-                    found.append(Span(place + part, place + part, start, end))
-            return found
-        for first, run in self._runs:
-            at = run.find(text)
-            while at >= 0:
-                begin, last = first + at, first + at + len(text) - 1
-                found.append(Span(begin, last, self._starts[begin], self._ends[last]))
-                at = run.find(text, at + 1)
+        starts, ends = self._table.starts, self._table.ends
+        for number in self._chunks_with(group):
+            word, start = self._firsts[number], self._chunk_starts[number]
+            chunk = self._laid_out.get(number)
+            if chunk is None:
+                row = self._rows[number]
+                found.append(Span(word, word, start + int(starts[row]), start + int(ends[row])))
+                continue
+            layout = chunk.layout
+            for part, other, length in layout.finds:
+                if other == group:
+                    begin = start + layout.starts[part]
+                    end = start + layout.ends[part] if length == WHOLE else begin + length
+                    found.append(Span(word + part, word + part, begin, end))
+            for run, words in layout.runs if text else ():
+                at = run.find(text or "")
+                while at >= 0:
+                    begin, last = words[at], words[at + len(text or "") - 1]
+                    found.append(
+                        Span(word + begin, word + last, start + layout.starts[begin], start + layout.ends[last])
+                    )
+                    at = run.find(text or "", at + 1)
         return found
+
+    @cached_property
+    def _places_of_words(self) -> tuple[list[int], list[int]]:
+        """Where each word starts and ends in its value."""
+        starts: list[int] = []
+        ends: list[int] = []
+        table, at_row = self._table, self._rows
+        rows = zip(table.starts[at_row].tolist(), table.ends[at_row].tolist(), strict=True)
+        for number, (at, (start, end)) in enumerate(zip(self._chunk_starts, rows, strict=True)):
+            chunk = self._laid_out.get(number)
+            if chunk is None:
+                if end > start:
+                    starts.append(at + start)
+                    ends.append(at + end)
+            else:
+                starts.extend([at + start for start in chunk.layout.starts])
+                ends.extend([at + end for end in chunk.layout.ends])
+        return starts, ends
+
+    @cached_property
+    def _halves(self) -> tuple[Sequence[int], Sequence[int]]:
+        """Where each word starts and ends, counted in halves of a word."""
+        if self.even:
+            return range(0, 2 * self._firsts[-1], 2), range(2, 2 * self._firsts[-1] + 2, 2)
+        starts: list[int] = []
+        ends: list[int] = []
+        unit = 0
+        for number in range(len(self._rows)):
+            chunk = self._laid_out.get(number)
+            if chunk is None:
+                if self._firsts[number + 1] > self._firsts[number]:
+                    starts.append(unit)
+                    ends.append(unit + 2)
+                    unit += 2
+            else:
+                starts.extend([unit + half for half in chunk.layout.units])
+                ends.extend([unit + half for half in chunk.layout.unit_ends])
+                unit += chunk.units
+        return starts, ends
+
+    @cached_property
+    def _skips(self) -> dict[int, int]:
+        return {
+            self._firsts[number] + tail: self._firsts[number] + beyond
+            for number, chunk in self._laid_out.items()
+            for tail, beyond in chunk.layout.skips
+        }
 
     def followers(self, before: Span, *, exact: bool) -> list[int]:
         """Give the words that stand right after a span, in its paragraph; Korean endings may stand between."""
@@ -153,18 +242,20 @@ class Island:
 
     def gap(self, left: Span, right: Span) -> int:
         """Count what stands between two spans, in halves of a word."""
-        return max(0, self._units[right.first] - self._unit_ends[left.last])
+        starts, ends = self._halves
+        return max(0, starts[right.first] - ends[left.last])
 
     def reach(self, span: Span, halves: int) -> tuple[int, int]:
         """Give the words that begin before and after a span at most so far: (first, beyond the last)."""
-        low = bisect_right(self._unit_ends, self._units[span.first] - halves - 1)
-        return low, bisect_right(self._units, self._unit_ends[span.last] + halves)
+        starts, ends = self._halves
+        low = bisect_right(ends, starts[span.first] - halves - 1)
+        return low, bisect_right(starts, ends[span.last] + halves)
 
     def sentence_reach(self, span: Span) -> tuple[int, int]:
         """Give the words of the sentences that a span touches: (first, beyond the last)."""
         first, last = self.sentences_of(span)
         firsts = self._sentence_firsts
-        return firsts[first], firsts[last + 1] if last + 1 < len(firsts) else len(self._starts)
+        return firsts[first], firsts[last + 1] if last + 1 < len(firsts) else self._firsts[-1]
 
     def value_of(self, word: int) -> Value:
         """Give the value that a word stands in."""
@@ -177,9 +268,10 @@ class Island:
     def span_at(self, number: int, start: int, end: int) -> Span:
         """Give the span of characters of paragraph ``number``; between words it stands at the next one."""
         first = self._borders[number]
-        beyond = self._borders[number + 1] if number + 1 < len(self._borders) else len(self._starts)
-        low = bisect_right(self._ends, start, first, beyond)
-        high = max(low, bisect_right(self._starts, end - 1, first, beyond) - 1)
+        beyond = self._borders[number + 1] if number + 1 < len(self._borders) else self._firsts[-1]
+        starts, ends = self._places_of_words
+        low = bisect_right(ends, start, first, beyond)
+        high = max(low, bisect_right(starts, end - 1, first, beyond) - 1)
         return Span(low, high, start, end)
 
     def sentences_of(self, span: Span) -> tuple[int, int]:
@@ -202,9 +294,9 @@ class Island:
         found = []
         for (number, start, end), first in zip(self._paragraphs, self._borders, strict=True):
             beyond = bisect_right(self._borders, first)
-            last = self._borders[beyond] if beyond < len(self._borders) else len(self._starts)
+            last = self._borders[beyond] if beyond < len(self._borders) else self._firsts[-1]
             for begun, ended in sentences(self.values[number].text[start:end]):
-                word = bisect_right(self._ends, start + begun, first, last)
+                word = bisect_right(self._places_of_words[1], start + begun, first, last)
                 found.append((word, number, start + begun, start + ended))
         return found
 
@@ -212,10 +304,10 @@ class Island:
 class Document:
     """An article with the names and tags of the feeds that it came by, ready to be looked into."""
 
-    def __init__(self, article: Article, feeds: Collection[str] | None, lexicon: Lexicon) -> None:
+    def __init__(self, article: Article, feeds: Collection[str] | None, chunks: Chunks) -> None:
         self.article = article
         self.feeds = feeds
-        self._lexicon = lexicon
+        self._chunks = chunks
         self._islands: dict[str, tuple[Island, ...]] = {}
 
     @cached_property
@@ -243,14 +335,14 @@ class Document:
     @cached_property
     def stream(self) -> Island:
         """Title and text, numbered through."""
-        return Island(self.stream_values, self._lexicon)
+        return Island(self.stream_values, self._chunks)
 
     def islands(self, field: str) -> tuple[Island, ...]:
         """Give an island for each value of a query's field."""
         found = self._islands.get(field)
         if found is None:
             values = [value for value in self._values(field) if value.text.strip()]
-            found = self._islands[field] = tuple(Island((value,), self._lexicon) for value in values)
+            found = self._islands[field] = tuple(Island((value,), self._chunks) for value in values)
         return found
 
     def place(self, island: Island, span: Span) -> tuple[str, int, int, int]:

@@ -4,10 +4,11 @@ An OR gives the spans of every branch that holds, AND of all its children, a cha
 together. NOT gives none.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from monitor.core.query.atoms import spans
+from monitor.core.query.atoms import Words, spans
 from monitor.core.query.chain import together
 from monitor.core.query.clauses import All, AnyOf, Clause, Counted, Leaf, Linked, Never, Scoped
 from monitor.core.query.document import Document, Island, Span
@@ -48,6 +49,24 @@ def holds(clause: Clause, document: Document, island: Island) -> list[Found] | N
             return _scoped(clause, document)
 
 
+def decide(clause: Clause, document: Document, island: Island) -> bool:
+    """Tell whether a clause holds in an island, as ``holds`` does, and no more than that."""
+    match clause:
+        case Leaf(atom=Words() as words):
+            return words.is_in(island)
+        case Leaf():
+            return bool(spans(clause.atom, island))
+        case Linked():
+            return _link_holds(clause, island)
+        case All():
+            return all(decide(child, document, island) for child in clause.children)
+        case AnyOf():
+            return any(decide(child, document, island) for child in clause.children)
+        case Never():
+            return not decide(clause.child, document, island)
+    return holds(clause, document, island) is not None
+
+
 def count_apart(found: Sequence[Found], document: Document) -> int:
     """Count the hits of a group that do not overlap, the most that there can be."""
     count, reached = 0, ("", 0, -1)
@@ -69,6 +88,36 @@ def _scoped(clause: Scoped, document: Document) -> list[Found] | None:
             every += found
     enough = held == len(islands) if clause.everywhere else held > 0
     return every if enough else None
+
+
+def _link_holds(clause: Linked, island: Island) -> bool:
+    """Decide by the words' numbers alone where two operands of single words stand in a text that counts evenly."""
+    places = [_single_words(leaves, island) for leaves in clause.operands] if island.even else []
+    link = clause.links[0]
+    if len(places) != 2 or link.distance is None or places[0] is None or places[1] is None:
+        return _linked(clause, island) is not None
+    left, right = sorted(places[0]), sorted(places[1])
+    either = link.name == "NEAR"
+    for word in left:
+        low = word - link.distance - 1 if either else word + 1
+        at = bisect_left(right, low)
+        while at < len(right) and right[at] <= word + link.distance + 1:
+            if right[at] != word:
+                return True
+            at += 1
+    return False
+
+
+def _single_words(leaves: Sequence[Leaf], island: Island) -> set[int] | None:
+    """Give where an operand stands if it is made of single words, else None."""
+    found: set[int] = set()
+    for leaf in leaves:
+        groups = leaf.atom.singles if isinstance(leaf.atom, Words) else None
+        if groups is None:
+            return None
+        for group in groups:
+            found.update(island.words_of(group))
+    return found
 
 
 def operand_spans(leaves: Sequence[Leaf], island: Island) -> dict[Span, list[Leaf]]:

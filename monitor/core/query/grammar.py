@@ -4,7 +4,6 @@ Precedence: NEAR, BEFORE and SAME-SENTENCE; then NOT; then AND and adjacency; th
 whether ``@name`` exists is the compiler's question.
 """
 
-from dataclasses import replace
 from typing import NoReturn
 
 from monitor.core.query import foreign
@@ -30,7 +29,8 @@ from monitor.core.query.tree import (
 )
 from monitor.errors import QueryError
 
-_OR, _AND, _NOT, _LINK = 10, 20, 30, 40
+_AND, _LINK = Sort.AND.binds, Sort.LINK.binds
+_NOT = (_AND + _LINK) // 2
 _DEEPEST = 60
 _LONGEST_CHAIN = 8
 _TERMS = (Sort.TERM, Sort.OPEN, Sort.NOT, Sort.ATLEAST, Sort.FIELD)
@@ -45,10 +45,12 @@ def parse(query: str) -> Node:
         raise QueryError("an empty query", query=query, start=0, advice="expected a term")
     parser = _Parser(query, tokens)
     tree = parser.expression(0)
-    if parser.peek().sort is not Sort.END:
-        parser.refuse("a bracket that was not opened", parser.peek(), "leave it out, or open one before")
-    _check_meaning(query, tree)
-    _check_languages(query, tree)
+    if parser.token.sort is not Sort.END:
+        parser.refuse("a bracket that was not opened", parser.token, "leave it out, or open one before")
+    if holds_for_nothing(tree):
+        _refuse_emptiness(query, tree)
+    if "lang:" in query:
+        _check_languages(query, tree)
     return tree
 
 
@@ -59,10 +61,10 @@ def warnings_of(query: str) -> tuple[QueryWarning, ...]:
     tokens = lex(query)
     for before, token, after in zip([None, *tokens], tokens, tokens[1:], strict=False):
         doubt = None
-        if isinstance(token.node, Word) and token.node.text == token.text:
+        if isinstance(token.node, Word) and token.node.text == query[token.start : token.end]:
             first = before is None or before.sort not in (Sort.TERM, Sort.CLOSE)
             last = after.sort not in _TERMS
-            doubt = foreign.doubtful_word(token.text, first=first, last=last)
+            doubt = foreign.doubtful_word(token.node.text, first=first, last=last)
         elif isinstance(token.node, Phrase):
             doubt = foreign.doubtful_phrase(token.node.text)
         if doubt:
@@ -76,18 +78,19 @@ def warnings_of(query: str) -> tuple[QueryWarning, ...]:
 class _Parser:
     def __init__(self, query: str, tokens: list[Token]) -> None:
         self.query = query
-        self.tokens = tokens
-        self.next = 0
+        self.rest = iter(tokens)
+        self.token = self.before = next(self.rest)
         self.depth = 0
         self.field: str | None = None
 
-    def peek(self) -> Token:
-        return self.tokens[self.next]
-
     def advance(self) -> Token:
-        token = self.tokens[self.next]
-        self.next += 1
-        return token
+        """Go to the next token; give the one that is left behind. Nothing goes beyond the END."""
+        self.before = self.token
+        self.token = next(self.rest, self.token)
+        return self.before
+
+    def written(self, token: Token) -> str:
+        return self.query[token.start : token.end]
 
     def refuse(self, message: str, at: Token | Node, advice: str) -> NoReturn:
         raise QueryError(message, query=self.query, start=at.start, end=at.end, advice=advice)
@@ -95,42 +98,35 @@ class _Parser:
     def expression(self, power: int) -> Node:
         """Parse what binds tighter than ``power``."""
         left = self._prefix()
-        while True:
-            sort = self.peek().sort
-            if sort is Sort.LINK and power < _LINK:
-                left = self._chain(left)
-            elif sort is Sort.OR and power < _OR:
-                left = self._group(left, Sort.OR, _OR)
-            elif (sort is Sort.AND or sort in _TERMS) and power < _AND:
-                left = self._group(left, Sort.AND, _AND)
-            else:
-                return left
+        while (binds := self.token.sort.binds) > power:
+            left = self._chain(left) if binds == _LINK else self._group(left, binds)
+        return left
 
-    def _group(self, first: Node, sort: Sort, power: int) -> Node:
-        found = [first]
-        while self.peek().sort is sort or (sort is Sort.AND and self.peek().sort in _TERMS):
-            if self.peek().sort is sort:
+    def _group(self, first: Node, power: int) -> Node:
+        """Join what stands between ANDs and side by side, or between ORs."""
+        kind = And if power == _AND else Or
+        found = list(first.children) if isinstance(first, kind) else [first]
+        while self.token.sort.binds == power:
+            if self.token.sort is Sort.AND or self.token.sort is Sort.OR:
                 operator = self.advance()
-                self._expect_term(f"after {operator.text}")
-            found.append(self.expression(power))
-        kind = And if sort is Sort.AND else Or
-        flat: list[Node] = []
-        for node in found:
-            flat.extend(node.children if isinstance(node, kind) else (node,))
-        return kind(tuple(flat), start=found[0].start, end=found[-1].end)
+                if self.token.sort not in _TERMS:
+                    self._refuse_missing(f"after {self.written(operator)}")
+            node = self.expression(power)
+            if isinstance(node, kind):
+                found.extend(node.children)
+            else:
+                found.append(node)
+        return kind(tuple(found), start=first.start, end=node.end)
 
-    def _expect_term(self, where: str) -> None:
-        token = self.peek()
-        if token.sort not in _TERMS:
-            seen = f"found {token.text}" if token.text else "the query ends"
-            self.refuse(f"a term is missing {where}: {seen}", token, _EXPECTED)
+    def _refuse_missing(self, where: str) -> NoReturn:
+        seen = f"found {self.written(self.token)}" if self.token.sort is not Sort.END else "the query ends"
+        self.refuse(f"a term is missing {where}: {seen}", self.token, _EXPECTED)
 
     def _prefix(self) -> Node:
-        token = self.advance()
+        before, token = self.before, self.advance()
+        if token.node is not None:
+            return token.node
         match token.sort:
-            case Sort.TERM:
-                assert token.node is not None
-                return token.node
             case Sort.OPEN:
                 return self._bracket(token)
             case Sort.NOT:
@@ -140,74 +136,75 @@ class _Parser:
             case Sort.FIELD:
                 return self._field(token)
             case _:
-                return self._refuse_start(token)
+                return self._refuse_start(before, token)
 
-    def _refuse_start(self, token: Token) -> NoReturn:
+    def _refuse_start(self, before: Token, token: Token) -> NoReturn:
         if token.sort is Sort.CLOSE:
-            before = self.tokens[self.next - 2] if self.next > 1 else token
             if before.sort is Sort.OPEN:
-                self.refuse("an empty bracket", replace(token, start=before.start), "write terms between the brackets")
+                token.start = before.start
+                self.refuse("an empty bracket", token, "write terms between the brackets")
             self.refuse("a bracket that was not opened", token, "leave it out, or open one before")
         if token.sort is Sort.END:
             self.refuse("a term is missing: the query ends", token, _EXPECTED)
-        self.refuse(f"nothing on the left of {token.text}", token, "expected a term before it")
+        self.refuse(f"nothing on the left of {self.written(token)}", token, "expected a term before it")
 
     def _bracket(self, opened: Token) -> Node:
         self.depth += 1
         if self.depth > _DEEPEST:
             self.refuse(f"brackets nested more than {_DEEPEST} deep", opened, "write the query flatter")
         node = self.expression(0)
-        if self.peek().sort is not Sort.CLOSE:
+        if self.token.sort is not Sort.CLOSE:
             self.refuse("a bracket is not closed", opened, "expected ) after it")
-        closed = self.advance()
         self.depth -= 1
-        return replace(node, start=opened.start, end=closed.end)
+        node.start, node.end = opened.start, self.advance().end
+        return node
 
     def _not(self, token: Token) -> Node:
-        if self.peek().sort is Sort.NOT:
-            self.refuse("NOT twice", self.peek(), "leave both out")
-        if self.peek().sort not in _TERMS:
-            self._expect_term("after NOT")
+        if self.token.sort is Sort.NOT:
+            self.refuse("NOT twice", self.token, "leave both out")
+        if self.token.link is not None:
+            written = self.written(self.token)
+            self.refuse(f"NOT before {written}", self.token, f"write NOT (a {written} b)")
+        if self.token.sort not in _TERMS:
+            self._refuse_missing("after NOT")
         child = self.expression(_NOT)
         return Not(child, start=token.start, end=child.end)
 
     def _at_least(self, token: Token) -> Node:
-        if self.peek().sort is not Sort.OPEN:
-            self.refuse(f"{token.text} without brackets", token, f"write {token.text}(a OR b)")
+        written = self.written(token)
+        if self.token.sort is not Sort.OPEN:
+            self.refuse(f"{written} without brackets", token, f"write {written}(a OR b)")
         child = self._bracket(self.advance())
         if holds_for_nothing(child):
-            self.refuse(f"{token.text} of NOTs only", child, "ATLEAST counts what is found: name a term")
+            self.refuse(f"{written} of NOTs only", child, "ATLEAST counts what is found: name a term")
         return AtLeast(token.count, child, start=token.start, end=child.end)
 
     def _field(self, token: Token) -> Node:
-        name = token.text[:-1]
+        written = self.written(token)
         if self.field is not None:
-            self.refuse(f"{token.text} inside {self.field}:", token, "a field cannot stand inside a field")
-        if self.peek().sort not in (Sort.TERM, Sort.OPEN, Sort.ATLEAST, Sort.FIELD):
-            advice = f"write {token.text}word or {token.text}(a b)"
-            self.refuse(f"a term is missing after {token.text}", self.peek(), advice)
-        self.field = name
+            self.refuse(f"{written} inside {self.field}:", token, "a field cannot stand inside a field")
+        if self.token.sort not in (Sort.TERM, Sort.OPEN, Sort.ATLEAST, Sort.FIELD):
+            self.refuse(f"a term is missing after {written}", self.token, f"write {written}word or {written}(a b)")
+        self.field = written[:-1]
         child = self._prefix()
         self.field = None
-        return Field(name, child, start=token.start, end=child.end)
+        return Field(written[:-1], child, start=token.start, end=child.end)
 
     def _chain(self, first: Node) -> Node:
         operands, links = [first], []
-        while self.peek().sort is Sort.LINK:
-            operator = self.advance()
-            assert operator.link is not None
-            if self.peek().sort is Sort.NOT:
-                advice = f"{_OPERANDS}; write NOT (a {operator.text} b) instead"
-                self.refuse(f"NOT inside {operator.text}", self.peek(), advice)
-            self._expect_term(f"after {operator.text}")
-            self._check_operand(operands[-1], operator.link)
-            links.append(operator.link)
+        while (link := self.token.link) is not None:
+            written = self.written(self.advance())
+            if self.token.sort is Sort.NOT:
+                self.refuse(f"NOT inside {written}", self.token, f"{_OPERANDS}; write NOT (a {written} b) instead")
+            if self.token.sort not in _TERMS:
+                self._refuse_missing(f"after {written}")
+            self._check_operand(operands[-1], link)
+            links.append(link)
             operands.append(self._prefix())
-            self._check_operand(operands[-1], operator.link)
+            self._check_operand(operands[-1], link)
         if len(operands) > _LONGEST_CHAIN:
-            self.refuse(
-                f"a chain of {len(operands)} operands", operands[_LONGEST_CHAIN], f"{_LONGEST_CHAIN} are allowed"
-            )
+            message = f"a chain of {len(operands)} operands"
+            self.refuse(message, operands[_LONGEST_CHAIN], f"{_LONGEST_CHAIN} are allowed")
         return Chain(tuple(operands), tuple(links), start=first.start, end=operands[-1].end)
 
     def _check_operand(self, node: Node, link: Link) -> None:
@@ -253,10 +250,8 @@ def _check_languages(query: str, tree: Node) -> None:
                 )
 
 
-def _check_meaning(query: str, tree: Node) -> None:
+def _refuse_emptiness(query: str, tree: Node) -> NoReturn:
     """Refuse what every document without a word would satisfy."""
-    if not holds_for_nothing(tree):
-        return
     advice = "name a term that must be found: x AND NOT y"
     blamed = next((node for node in walk(tree) if isinstance(node, Not)), tree)
     if isinstance(tree, Or):

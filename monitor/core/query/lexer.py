@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from enum import Enum, auto
+from enum import Enum
 from typing import NoReturn
 
 import re2
@@ -15,8 +15,16 @@ from monitor.errors import QueryError
 
 _LONGEST = 100_000
 _CLOSERS = {"«": "»", "“": '”“"', "„": '“”"', "”": "”", '"': '"”', "＂": '＂"', "»": "«"}
+_CLOSING = {opener: re.compile(f"[{closers}]") for opener, closers in _CLOSERS.items()}
 _STOP = '()（）"“”„«»＂'
 _WORD = re.compile(rf"[^\s{_STOP}]+")
+# Nearly all of a query: brackets, words of one script that nothing touches. Else any character, to be looked at.
+_USUAL = re.compile(
+    r"([()（）]|(?:[A-Za-z]+|[А-Яа-яЁёЄєІіЇїҐґ]+|[가-힣]+|[\u4e00-\u9fff]+)(?=[\s)）]|\Z))"
+    r"|\S"
+)
+# A word of these letters certainly has something to search for.
+_SURE = re.compile(r"[A-Za-zА-Яа-яЁёЄєІіЇїҐґ0-9가-힣\u4e00-\u9fff]{2}")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
 _NAMES = "names are small letters, digits and hyphens: @dprk"
 _ONE_OF_BOTH = "= is exactly this form, * any ending: choose one"
@@ -26,31 +34,38 @@ _ATLEAST = re.compile(r"ATLEAST/(\d{1,6})")
 
 
 class Sort(Enum):
-    """The sorts of tokens."""
+    """The sorts of tokens: ``binds`` tells how strongly what stands on the left is bound; 0 ends an expression."""
 
-    TERM = auto()
-    OPEN = auto()
-    CLOSE = auto()
-    AND = auto()
-    OR = auto()
-    NOT = auto()
-    LINK = auto()
-    ATLEAST = auto()
-    FIELD = auto()
-    END = auto()
+    TERM = "term", 20
+    OPEN = "open", 20
+    NOT = "not", 20
+    ATLEAST = "atleast", 20
+    FIELD = "field", 20
+    AND = "and", 20
+    OR = "or", 10
+    LINK = "link", 40
+    CLOSE = "close", 0
+    END = "end", 0
+
+    def __init__(self, _name: str, binds: int) -> None:
+        self.binds = binds
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Token:
-    """One token: its node for a term, its link, its number for ATLEAST, its name for a field."""
+    """One token: its node for a term, its link, its number for ATLEAST."""
 
     sort: Sort
     start: int
     end: int
-    text: str
     node: Node | None = None
     link: Link | None = None
     count: int = 0
+
+
+_SIGNS = {"(": Sort.OPEN, "（": Sort.OPEN, ")": Sort.CLOSE, "）": Sort.CLOSE}
+_OPERATORS = {"AND": Sort.AND, "OR": Sort.OR, "NOT": Sort.NOT}
+_SORTS = _SIGNS | _OPERATORS
 
 
 def lex(query: str) -> list[Token]:
@@ -58,7 +73,29 @@ def lex(query: str) -> list[Token]:
     if len(query) > _LONGEST:
         message = f"a query of {len(query)} characters"
         raise QueryError(message, query=query[:80], start=0, advice=f"{_LONGEST} are allowed")
-    return list(_Lexer(query).tokens())
+    lexer = _Lexer(query)
+    tokens: list[Token] = []
+    at = 0
+    while at < len(query):
+        for found in _USUAL.finditer(query, at):
+            text = found[1]
+            start, at = found.span()
+            if text is None:
+                tokens.append(lexer.unusual(start))
+                at = lexer.at
+                break
+            sort = _SORTS.get(text)
+            if sort is not None:
+                tokens.append(Token(sort, start, at))
+            elif text in foreign.WORDS:
+                message, advice = foreign.WORDS[text]
+                lexer.refuse(message, start, at, advice)
+            else:
+                tokens.append(Token(Sort.TERM, start, at, Word(text, start=start, end=at)))
+        else:
+            break
+    tokens.append(Token(Sort.END, len(query), len(query)))
+    return tokens
 
 
 def check_regex(pattern: str) -> str | None:
@@ -85,31 +122,23 @@ def pieces(text: str) -> list[tuple[Part, ...]]:
     return [found for found in (parts(segment[0]) for segment in segments(text)) if found]
 
 
+def _says_nothing(text: str) -> bool:
+    return not _SURE.search(text) and not pieces(text)
+
+
 class _Lexer:
     def __init__(self, query: str) -> None:
         self.query = query
         self.at = 0
 
-    def tokens(self) -> "list[Token]":
-        found: list[Token] = []
-        while True:
-            while self.at < len(self.query) and self.query[self.at].isspace():
-                self.at += 1
-            if self.at >= len(self.query):
-                found.append(Token(Sort.END, len(self.query), len(self.query), ""))
-                return found
-            found.append(self._token())
-
     def refuse(self, message: str, start: int, end: int | None = None, advice: str = "") -> NoReturn:
         raise QueryError(message, query=self.query, start=start, end=end, advice=advice)
 
-    def _token(self) -> Token:
-        start, sign = self.at, self.query[self.at]
+    def unusual(self, start: int) -> Token:
+        """Read the token that begins at a place; ``at`` is where it ends."""
+        self.at = start
+        sign = self.query[start]
         following = self.query[start + 1 : start + 2]
-        if sign in "(（":
-            return self._take(Sort.OPEN, 1)
-        if sign in ")）":
-            return self._take(Sort.CLOSE, 1)
         if sign in _CLOSERS:
             return self._phrase(start, exact=False)
         if sign == "/":
@@ -118,6 +147,8 @@ class _Lexer:
             return self._concept()
         if sign in DASHES:
             return self._minus()
+        if sign == "^" and self.query[start - 1 : start] in (")", "）"):
+            self.refuse("“^” after a bracket", start, advice="there are no weights: leave it out")
         if sign in "=^":
             if following in _CLOSERS and following:
                 if sign == "^":
@@ -135,7 +166,7 @@ class _Lexer:
     def _take(self, sort: Sort, length: int) -> Token:
         start = self.at
         self.at += length
-        return Token(sort, start, self.at, self.query[start : self.at])
+        return Token(sort, start, self.at)
 
     def _term(self, node: Node) -> Token:
         """End a term: a border must follow it."""
@@ -146,21 +177,25 @@ class _Lexer:
                 self.refuse(f"“{following}” after a phrase", self.at, advice=advice)
             if following in "*" and isinstance(node, Phrase):
                 self.refuse("“*” after a phrase", self.at, advice='the star stands right after a word: "word*"')
+            call = foreign.refused_call(node.text) if following in "(（" and isinstance(node, Word) else None
+            if call:
+                self.refuse(call[0], node.start, self.at + 1, call[1])
             advice = "terms stand apart: a b, a AND b, a OR b"
             self.refuse(f"a space is missing before “{following}”", self.at, advice=advice)
-        return Token(Sort.TERM, node.start, node.end, self.query[node.start : node.end], node)
+        return Token(Sort.TERM, node.start, node.end, node)
 
     def _phrase(self, start: int, *, exact: bool) -> Token:
         opened = self.at
-        closers = _CLOSERS[self.query[opened]]
-        end = next((at for at in range(opened + 1, len(self.query)) if self.query[at] in closers), None)
-        if end is None:
-            self.refuse("a quotation mark is not closed", opened, advice=f"expected {closers[0]} after the phrase")
+        closing = _CLOSING[self.query[opened]].search(self.query, opened + 1)
+        if closing is None:
+            advice = f"expected {_CLOSERS[self.query[opened]][0]} after the phrase"
+            self.refuse("a quotation mark is not closed", opened, advice=advice)
+        end = closing.start()
         text = " ".join(self.query[opened + 1 : end].split())
         self.at = end + 1
-        if not pieces(text):
+        if _says_nothing(text):
             self.refuse("an empty phrase", start, self.at, "write words between the quotation marks")
-        for word in re.finditer(r"\S+", self.query[opened + 1 : end]):
+        for word in re.finditer(r"\S+", self.query[opened + 1 : end]) if "*" in text else ():
             if "*" in word[0]:
                 at = opened + 1 + word.start()
                 if exact:
@@ -223,22 +258,22 @@ class _Lexer:
         if not found:
             self.refuse(f"“{self.query[start]}” stands for nothing here", start, advice="expected a term")
         text = found[0]
-        field = _FIELD.match(text)
-        if field and not foreign.refused_word(text):
-            return self._field(field)
         self.at = found.end()
-        if text in ("AND", "OR", "NOT"):
-            return Token(Sort[text], start, self.at, text)
+        if text in _OPERATORS:
+            return Token(_OPERATORS[text], start, self.at)
         if text == "SAME-SENTENCE":
-            return Token(Sort.LINK, start, self.at, text, link=Link(text))
+            return Token(Sort.LINK, start, self.at, link=Link(text))
         if link := _LINK.fullmatch(text):
-            return Token(Sort.LINK, start, self.at, text, link=Link(link[1], int(link[2])))
+            return Token(Sort.LINK, start, self.at, link=Link(link[1], int(link[2])))
         if counted := _ATLEAST.fullmatch(text):
             if not int(counted[1]):
                 self.refuse("ATLEAST/0 counts nothing", start, self.at, "write a number from 1")
-            return Token(Sort.ATLEAST, start, self.at, text, count=int(counted[1]))
+            return Token(Sort.ATLEAST, start, self.at, count=int(counted[1]))
         if known := foreign.refused_word(text):
             self.refuse(known[0], start, self.at, known[1])
+        if field := _FIELD.match(text):
+            self.at = start
+            return self._field(field)
         self.at = start
         return self._word(start, Mode.PLAIN)
 
@@ -252,6 +287,9 @@ class _Lexer:
             shown = rest.strip().split(maxsplit=1)[0] if rest.strip() else "word"
             advice = f"write it without a space: {name}:{shown}"
             self.refuse(f"nothing right after “{name}:”", start, start + found.end(), advice)
+        value = _WORD.match(rest)
+        if value and (wrong := foreign.refused_value(name, value[0])):
+            self.refuse(wrong[0], start + found.end(), start + found.end() + value.end(), wrong[1])
         if rest[0] == "-":
             self.refuse(f"“-” after “{name}:”", start + found.end(), advice=f"write -{name}:x")
         return self._take(Sort.FIELD, found.end())
@@ -271,7 +309,7 @@ class _Lexer:
             text, mode = text[:-1], Mode.PREFIX
         if symbol := foreign.refused_symbol(text):
             self.refuse(symbol[1], begun + symbol[0], advice=symbol[2])
-        if not pieces(text):
+        if _says_nothing(text):
             self.refuse(f"nothing to search for in “{text}”", start, self.at, "expected a word, a phrase or a number")
         return self._term(Word(text, mode, start=start, end=self.at))
 

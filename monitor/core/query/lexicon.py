@@ -2,28 +2,17 @@
 
 A *group* is what one word of a term may look like in a document: its forms, a prefix, a Korean beginning, a
 form in its case, a run of Chinese or Japanese characters. A *clause* is a set of groups of which a watch needs
-one. Answers are remembered for each surface, so a document costs a lookup a word however many watches there are.
+one. Filled while watches are compiled, then only asked.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 from monitor.core.language.fold import fold
-from monitor.core.language.tokens import Kind, Part, parts
+from monitor.core.language.tokens import Part
 
-_REMEMBERED = 60_000
-_LONGEST_REMEMBERED = 24
 WHOLE = -1
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A surface: its parts, the clauses that it serves, and (part, group, length matched or WHOLE) for each find."""
-
-    parts: tuple[Part, ...]
-    clauses: tuple[int, ...]
-    finds: tuple[tuple[int, int, int], ...]
 
 
 class Sought(NamedTuple):
@@ -40,7 +29,7 @@ class Lexicon:
         self._groups: dict[tuple[str, str], int] = {}
         self._keys: list[tuple[str, str]] = []
         self._weights: list[float] = []
-        self._surfaces: dict[str, list[int]] = {}
+        self._surfaces: dict[str, int | tuple[int, ...]] = {}
         self._cased: dict[str, int] = {}
         self._prefixes: dict[str, int] = {}
         self._prefix_lengths: list[int] = []
@@ -51,8 +40,9 @@ class Lexicon:
         self._clauses: dict[frozenset[int], int] = {}
         self._clause_groups: list[frozenset[int]] = []
         self._clause_weights: list[float] = []
-        self._serves: dict[int, list[int]] = {}
-        self._memory: dict[str, Entry] = {}
+
+    def __len__(self) -> int:
+        return len(self._weights)
 
     def known_words(self, key: str) -> int | None:
         """Give the group that was asked for with this key before, None if none was."""
@@ -64,8 +54,11 @@ class Lexicon:
         if group is None:
             found = tuple(surfaces)
             group = self._add("word", key, sum(_rarity(surface) for surface in found))
+            known = self._surfaces
             for surface in found:
-                self._surfaces.setdefault(surface, []).append(group)
+                before = known.setdefault(surface, group)
+                if before is not group:
+                    known[surface] = (*before, group) if isinstance(before, tuple) else (before, group)
         return group
 
     def cased(self, cased: str) -> int:
@@ -122,27 +115,6 @@ class Lexicon:
         """Estimate how often a clause holds, in arbitrary units."""
         return self._clause_weights[clause]
 
-    def serve(self, clauses: Iterable[int]) -> None:
-        """Have entries tell of these clauses; the others stay silent. Called once, when all watches are in."""
-        for clause in set(clauses):
-            for group in self._clause_groups[clause]:
-                self._serves.setdefault(group, []).append(clause)
-
-    def served_by(self, group: int) -> Iterable[int]:
-        """Give the served clauses that a group fulfils."""
-        return self._serves.get(group, ())
-
-    def entry(self, segment: str) -> Entry:
-        """Look a segment up."""
-        entry = self._memory.get(segment)
-        if entry is None:
-            entry = self._look_up(segment)
-            if len(segment) <= _LONGEST_REMEMBERED:
-                if len(self._memory) >= _REMEMBERED:
-                    self._memory.clear()
-                self._memory[segment] = entry
-        return entry
-
     def east_at(self, run: str, at: int) -> list[int]:
         """Give the groups of the texts that stand at a place of a folded run of characters."""
         lengths = self._east_lengths.get(run[at])
@@ -160,7 +132,7 @@ class Lexicon:
         kind, key = self._keys[group]
         match kind:
             case "word":
-                return tuple(Sought("word", surface) for surface, groups in self._surfaces.items() if group in groups)
+                return tuple(Sought("word", surface) for surface in self._spellings[group])
             case "cased":
                 return (Sought("word", fold(key)),)
             case "prefix" | "hangul":
@@ -169,55 +141,44 @@ class Lexicon:
                 return (Sought("run", key),)
         return None
 
+    @cached_property
+    def _spellings(self) -> dict[int, list[str]]:
+        found: dict[int, list[str]] = {}
+        for surface, groups in self._surfaces.items():
+            for group in groups if isinstance(groups, tuple) else (groups,):
+                found.setdefault(group, []).append(surface)
+        return found
+
     def _add(self, kind: str, key: str, weight: float) -> int:
         self._keys.append((kind, key))
         group = self._groups[kind, key] = len(self._weights)
         self._weights.append(weight)
         return group
 
-    def _look_up(self, segment: str) -> Entry:
-        found = parts(segment)
-        finds: list[tuple[int, int, int]] = []
-        groups: set[int] = set()
-        for number, part in enumerate(found):
-            if part.kind is Kind.EAST:
-                continue
-            finds.extend((number, group, WHOLE) for group in self._surfaces.get(part.folded, ()))
-            if part.cased in self._cased:
-                finds.append((number, self._cased[part.cased], WHOLE))
-            if part.kind is Kind.HANGUL:
-                same = len(part.folded) == part.end - part.start
-                for length in range(1, len(part.folded) + 1):
-                    group = self._hangul.get(part.folded[:length])
-                    if group is not None:
-                        finds.append((number, group, length if same else WHOLE))
+    def whole(self, folded: str, cased: str) -> Iterator[int]:
+        """Give the groups that a word is as a whole, or by its beginning."""
+        found = self._surfaces.get(folded)
+        if found is not None:
+            if isinstance(found, tuple):
+                yield from found
             else:
-                for length in self._prefix_lengths:
-                    if length > len(part.folded):
-                        break
-                    group = self._prefixes.get(part.folded[:length])
-                    if group is not None:
-                        finds.append((number, group, WHOLE))
-        groups.update(group for _, group, _ in finds)
-        for _, run in east_runs(found):
-            for at in range(len(run)):
-                groups.update(self.east_at(run, at))
-        clauses = dict.fromkeys(clause for group in sorted(groups) for clause in self._serves.get(group, ()))
-        return Entry(found, tuple(clauses), tuple(finds))
+                yield found
+        if self._cased and (of_case := self._cased.get(fold(cased, cased=True))) is not None:
+            yield of_case
+        for length in self._prefix_lengths:
+            if length > len(folded):
+                break
+            group = self._prefixes.get(folded[:length])
+            if group is not None:
+                yield group
 
-
-def east_runs(found: tuple[Part, ...]) -> list[tuple[int, str]]:
-    """Give the runs of Chinese or Japanese characters among a segment's parts: first part, folded text."""
-    runs: list[tuple[int, list[str]]] = []
-    last = -2
-    for number, part in enumerate(found):
-        if part.kind is not Kind.EAST:
-            continue
-        if number != last + 1:
-            runs.append((number, []))
-        runs[-1][1].append(part.folded)
-        last = number
-    return [(first, "".join(letters)) for first, letters in runs]
+    def beginnings(self, part: Part) -> Iterator[tuple[int, int]]:
+        """Give the groups that a Korean part begins with, and how much of it each is, or WHOLE."""
+        same = len(part.folded) == part.end - part.start
+        for length in range(1, len(part.folded) + 1):
+            group = self._hangul.get(part.folded[:length])
+            if group is not None:
+                yield group, length if same else WHOLE
 
 
 def _rarity(surface: str) -> float:

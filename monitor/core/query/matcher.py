@@ -1,20 +1,22 @@
 """The matcher: which watches fire on an article, by which hits, and why the others do not.
 
 Built once from watches and concepts, then only asked; it may be asked from several threads. A document's words
-tell which clauses are present; a watch is looked at only if its rarest clause and all its others are.
+tell which groups are present; a watch is looked at only if all its needs are, and words are only placed for one
+that asks where they stand.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor.core.article.model import Article
-from monitor.core.language.tokens import SEGMENT
-from monitor.core.query.clauses import Clause
+from monitor.core.query.chunks import Chunks
+from monitor.core.query.clauses import Branch, Clause
 from monitor.core.query.compile import ANYTHING, BESIDE_STREAM, Compiler
 from monitor.core.query.document import Document
-from monitor.core.query.evaluate import Found, holds
+from monitor.core.query.evaluate import Found, decide, holds
 from monitor.core.query.explain import Explainer
 from monitor.core.query.grammar import parse
+from monitor.core.query.index import Index
 from monitor.core.query.languages import wrong_language
 from monitor.core.query.lexicon import Lexicon
 from monitor.core.query.model import ConceptSpec, Hit, Match, Verdict, WatchSpec
@@ -30,7 +32,7 @@ class _Compiled:
     number: int
     spec: WatchSpec
     clause: Clause
-    needs: frozenset[int]
+    branches: tuple[Branch, ...]
     feeds: frozenset[str]
     languages: frozenset[str]
 
@@ -40,12 +42,13 @@ class Matcher:
 
     def __init__(self, watches: Sequence[_Compiled], lexicon: Lexicon, signals: Mapping[str, int]) -> None:
         self._watches = watches
-        self._lexicon = lexicon
-        self._signals = signals
-        self._anchored: dict[int, list[_Compiled]] = {}
-        for watch in watches:
-            anchor = min(watch.needs, key=lambda clause: (lexicon.weight(clause), clause))
-            self._anchored.setdefault(anchor, []).append(watch)
+        self._chunks = Chunks(lexicon)
+        branches = [(watch.number, branch) for watch in watches for branch in watch.branches]
+        self._branches = branches
+        self._index = Index([branch for _, branch in branches], lexicon.groups_of, len(lexicon))
+        asked = {group for _, branch in branches for need in branch.needs for group in lexicon.groups_of(need)}
+        self._always = signals[ANYTHING]
+        self._fields = {field: signals[field] for field in BESIDE_STREAM if signals[field] in asked}
 
     @property
     def watches(self) -> tuple[str, ...]:
@@ -54,39 +57,37 @@ class Matcher:
 
     def fires(self, article: Article, feeds: Collection[str] | None = None) -> tuple[str, ...]:
         """Give the names of the watches that fire, in order, as ``match`` would, without hits and snippets."""
-        return tuple(match.watch for match in self.match(article, feeds))
+        document = Document(article, feeds, self._chunks)
+        return tuple(watch.spec.name for watch in self._firing(document))
 
     def match(self, article: Article, feeds: Collection[str] | None = None) -> tuple[Match, ...]:
         """Give the watches that fire, in order. ``feeds``: the feeds and ``tag:x`` it came by; None asks no watch's."""
-        document = Document(article, feeds, self._lexicon)
+        document = Document(article, feeds, self._chunks)
         found = []
-        for watch in self._candidates(document):
-            if self._restriction(watch, document) is None:
-                spans = holds(watch.clause, document, document.stream)
-                if spans is not None:
-                    found.append(_match(watch.spec.name, spans))
+        for watch in self._firing(document):
+            spans = holds(watch.clause, document, document.stream)
+            assert spans is not None
+            found.append(_match(watch.spec.name, spans))
         return tuple(found)
 
     def explain(self, article: Article, feeds: Collection[str] | None = None) -> tuple[Verdict, ...]:
         """Give every watch's verdict: its match, or the first clause that failed and why."""
-        document = Document(article, feeds, self._lexicon)
+        document = Document(article, feeds, self._chunks)
         return tuple(self._verdict(watch, document) for watch in self._watches)
 
-    def _candidates(self, document: Document) -> list[_Compiled]:
-        present = self._present(document)
-        found = [watch for clause in present for watch in self._anchored.get(clause, ()) if watch.needs <= present]
-        return sorted(found, key=lambda watch: watch.number)
-
-    def _present(self, document: Document) -> set[int]:
-        entry = self._lexicon.entry
-        surfaces = {surface for value in document.stream_values for surface in SEGMENT.findall(value.text)}
-        present = {clause for surface in surfaces for clause in entry(surface).clauses}
-        present.update(self._lexicon.served_by(self._signals[ANYTHING]))
-        for field in BESIDE_STREAM:
-            served = self._lexicon.served_by(self._signals[field])
-            if served and document.has(field):
-                present.update(served)
-        return present
+    def _firing(self, document: Document) -> list[_Compiled]:
+        stream = document.stream
+        signals = [signal for field, signal in self._fields.items() if document.has(field)]
+        decided, placed = self._index.ask(stream.groups(self._always, *signals))
+        firing = {self._branches[number][0] for number in decided}
+        open_ = [branch for branch in map(self._branches.__getitem__, placed) if branch[0] not in firing]
+        if open_ and stream.even:
+            stream.locate(set().union(*[branch.asked for _, branch in open_]))
+        for number, branch in open_:
+            if number not in firing and decide(branch.clause, document, stream):
+                firing.add(number)
+        watches = [self._watches[number] for number in sorted(firing)]
+        return [watch for watch in watches if self._restriction(watch, document) is None]
 
     def _restriction(self, watch: _Compiled, document: Document) -> tuple[str, str] | None:
         """Say which of a watch's restrictions keeps a document out, as written, and why."""
@@ -121,13 +122,13 @@ def compile_watches(watches: Iterable[WatchSpec], concepts: Mapping[str, Concept
                 if advice := wrong_language(language):
                     message = f"unknown language “{language}”"
                     raise QueryError(message, query=language, start=0, end=len(language), advice=advice)
-            clause, needs = compiler.compile(spec.query, parse(spec.query))
+            clause, _ = compiler.compile(spec.query, parse(spec.query))
         except QueryError as wrong:
             wrong.subject = spec.name
             raise
         languages = frozenset(language.lower() for language in spec.languages)
-        compiled.append(_Compiled(number, spec, clause, needs, frozenset(spec.feeds), languages))
-    compiler.lexicon.serve(clause for watch in compiled for clause in watch.needs)
+        branches = tuple(compiler.branches(clause))
+        compiled.append(_Compiled(number, spec, clause, branches, frozenset(spec.feeds), languages))
     return Matcher(compiled, compiler.lexicon, compiler.signals)
 
 

@@ -62,8 +62,14 @@ class Terms:
         if known is None:
             steps = [step for word in (text.split() if phrase else [text]) for step in _steps(word, mode)]
             sequences = tuple(dict.fromkeys(tuple(self._groups(sequence)) for sequence in _spellings(steps)))
+            cased = mode is Mode.CASED
+            single = not cased and all(len(sequence) == 1 for sequence in sequences)
             known = self._known[key] = Words(
-                sequences, self._clauses(sequences), exact=mode is Mode.EXACT, cased=mode is Mode.CASED
+                sequences,
+                self._clauses(sequences),
+                exact=mode is Mode.EXACT,
+                cased=cased,
+                singles=frozenset(sequence[0] for sequence in sequences) if single else None,
             )
         return known
 

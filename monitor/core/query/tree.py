@@ -1,6 +1,7 @@
 """The tree of a parsed query. Two queries that mean the same by their writing have equal trees.
 
-Each node knows its place (``start``, ``end``: offsets into the query), which does not count in comparisons.
+Each node knows its place (``start``, ``end``: offsets into the query), which does not count in comparisons. Nodes
+are not frozen, since that triples the cost of making one, but nothing changes them once the parser is done.
 """
 
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ class Mode(Enum):
     PREFIX = "*"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, unsafe_hash=True)
 class Node:
     """Any clause of a query."""
 
@@ -25,7 +26,7 @@ class Node:
     end: int = field(default=0, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Word(Node):
     """One word as written, without its sign: ``missile``, ``KN-23``."""
 
@@ -33,7 +34,7 @@ class Word(Node):
     mode: Mode = Mode.PLAIN
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Phrase(Node):
     """Words in order, as written between the quotation marks, white space made single."""
 
@@ -41,14 +42,14 @@ class Phrase(Node):
     exact: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Concept(Node):
     """``@name``."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Regex(Node):
     """``/pattern/``, the pattern with its slashes unescaped."""
 
@@ -66,7 +67,7 @@ class Link:
         return self.name if self.distance is None else f"{self.name}/{self.distance}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Chain(Node):
     """``a NEAR/5 b BEFORE/3 c``: one operand more than links."""
 
@@ -74,28 +75,28 @@ class Chain(Node):
     links: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Not(Node):
     """``NOT x`` and ``-x``."""
 
     child: Node
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class And(Node):
     """Two children or more, none of them an And."""
 
     children: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Or(Node):
     """Two children or more, none of them an Or."""
 
     children: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class AtLeast(Node):
     """``ATLEAST/n(x)``."""
 
@@ -103,7 +104,7 @@ class AtLeast(Node):
     child: Node
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Field(Node):
     """``name:x``; no field inside."""
 

@@ -14,6 +14,7 @@ CONCEPTS = {
     "weapon": ConceptSpec(("@iskander", "missile", "ballistic missile")),
     "people": ConceptSpec(("Kim Jong Un", "Ким Чен Ын", "김정은", "金正恩")),
     "strait": ConceptSpec(("a b", "b c d", "d")),
+    "canal": ConceptSpec(("a b", "b c d"), ("b c d e",)),
 }
 
 
@@ -33,6 +34,9 @@ CONCEPTS = {
         ("@weapon", "the Iskander Palace", None),  # an exception travels with its concept
         ("@strait", "a b c d", ["b c d"]),  # the longest first
         ("@strait", "a b d", ["a b", "d"]),
+        ("@strait", "b c d b c d", ["b c d", "b c d"]),
+        ("@canal", "a b c d", ["b c d"]),
+        ("@canal", "a b c d e", ["a b"]),  # exceptions go first: the longer entry is gone before it can win
         ("@dprk OR @korea", "North Korea", ["North Korea"]),
         ("@dprk @korea", "North Korea and South Korea", ["North Korea", "South Korea"]),
         ("@dprk NEAR/1 @russia", "North Korea and Russia", ["North Korea", "Russia"]),

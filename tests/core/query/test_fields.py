@@ -149,6 +149,14 @@ def test_feed_is_a_name_or_a_tag(query: str, matches: bool) -> None:
     assert bool(ask(query, "a", feeds=["unn", "unn-world", "tag:agency", "tag:top news"])) is matches
 
 
+def test_a_heading_is_a_paragraph_of_its_own() -> None:
+    assert texts('"heading here"', FULL) == ["Heading here"]
+    assert texts('"it heading"', FULL) is None
+    assert texts('"here missiles"', FULL) is None
+    assert texts("heading SAME-SENTENCE missile", FULL) is None
+    assert texts("heading NEAR/1 missile", FULL) == ["Heading", "Missiles"]
+
+
 def test_without_feeds_no_feed_is_known() -> None:
     assert ask("a feed:unn", "a") is None
     assert ask("a -feed:unn", "a")

@@ -66,6 +66,13 @@ NEAR5 = Link("NEAR", 5)
         ("military cooperation NEAR/5 x", And((Word("military"), Chain((Word("cooperation"), Word("x")), (NEAR5,))))),
         ("KN-23 AT&T U.S. 26,500 об’єкт", And(tuple(map(Word, ["KN-23", "AT&T", "U.S.", "26,500", "об’єкт"])))),
         ("near", Word("near")),
+        ("a-b c- d", And((Word("a-b"), Word("c-"), D))),
+        ("a AND(b)", And((A, B))),
+        ("((a))", A),
+        ("a　AND\u00a0b\n c", And((A, B, C))),
+        ("title:ATLEAST/2(a)", Field("title", AtLeast(2, A))),
+        ("a OR b OR (c OR d)", Or((A, B, C, D))),
+        ("NOT (NOT a)", Not(Not(A))),
     ],
 )
 def test_trees(query: str, tree: Node) -> None:
@@ -92,19 +99,43 @@ def test_nodes_know_their_places() -> None:
     ]
 
 
-_words = st.builds(
-    Word,
-    st.sampled_from(["missile", "ракета", "об'єкт", "KN-23", "북한군", "AT&T", "U.S.", "and", "near", "1,000"]),
-    st.sampled_from([Mode.PLAIN, Mode.EXACT, Mode.CASED]),
+_WORDS = (
+    *("missile", "ракета", "Іскандер", "об'єкт", "обʼєкт", "ра\u0301кета", "é", "KN-23", "прес-секретар", "x", "site"),
+    *(
+        "北朝鲜",
+        "KN-23导弹",
+        "ミサイル",
+        "북한군",
+        "화성-17형",
+        "ICBM을",
+        "AT&T",
+        "U.S.",
+        "1,000",
+        "1.5",
+        "24/7",
+        "Kim/Putin",
+    ),
+    *("and", "near", "і", "или", "또는", "和", "NEXT", "TO"),
+)
+_words = st.builds(Word, st.sampled_from(_WORDS), st.sampled_from([Mode.PLAIN, Mode.EXACT, Mode.CASED]))
+_prefixes = st.sampled_from(["mis", "балісти", "Іскан", "KN-2", "탄도미", "화성-17"]).map(
+    lambda stem: Word(stem, Mode.PREFIX)
+)
+_phrases = st.builds(
+    Phrase,
+    st.sampled_from(
+        ["a b", "near", "AND", "(x)", "don't /go/", "@x - y", "північна корея", "북한 미사일", "朝鲜 导弹", "a: b?"]
+    ),
+    st.booleans(),
 )
 _terms = st.one_of(
     _words,
-    st.just(Word("mis", Mode.PREFIX)),
-    st.just(Word("朝鲜")),
-    st.builds(Phrase, st.sampled_from(["a b", "near", "AND", "(x)", "don't /go/", "@x - y"]), st.booleans()),
-    st.builds(Concept, st.sampled_from(["dprk", "a-1"])),
+    _prefixes,
+    _phrases,
+    st.sampled_from(["ballistic missil*", "балісти* ракета"]).map(Phrase),
+    st.builds(Concept, st.sampled_from(["dprk", "a-1", "1"])),
 )
-_regexes = st.builds(Regex, st.sampled_from(["a/b", r"\d+", r"a\\", "a b", '"', r"\.", "(?i)x"]))
+_regexes = st.builds(Regex, st.sampled_from(["a/b", r"\d+", r"a\\", "a b", '"', r"\.", "(?i)x", "ракет[аи]", "[/)]"]))
 _operands = st.one_of(_terms, st.lists(_terms, min_size=2, max_size=3).map(lambda terms: Or(tuple(terms))))
 _links = st.one_of(
     st.builds(Link, st.sampled_from(["NEAR", "BEFORE"]), st.integers(0, 99)), st.just(Link("SAME-SENTENCE"))
@@ -130,10 +161,18 @@ def _grow(below: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
 
 _inner = st.recursive(st.one_of(_terms, _regexes, _chains()), _grow, max_leaves=5)
 _fields = st.sampled_from(["title", "lead", "body", "author", "quoted", "speaker", "cites", "dateline", "heading"])
-_queries = st.recursive(st.one_of(_terms, _regexes, _chains(), st.builds(Field, _fields, _inner)), _grow, max_leaves=6)
+_codes = st.sampled_from(["uk", "EN", "zh"]).map(Word)
+_scoped = st.one_of(
+    st.builds(Field, _fields, _inner),
+    st.builds(
+        Field, st.sampled_from(["feed", "site"]), st.sampled_from([Word("unn"), Word("unn.ua"), Phrase("top news")])
+    ),
+    st.builds(Field, st.just("lang"), st.one_of(_codes, st.lists(_codes, min_size=2, max_size=2).map(tuple).map(Or))),
+)
+_queries = st.recursive(st.one_of(_terms, _regexes, _chains(), _scoped), _grow, max_leaves=6)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(_queries.filter(lambda node: not holds_for_nothing(node)))
 def test_a_query_written_again_is_the_same_query(tree: Node) -> None:
     assert parse(unparse(tree)) == tree

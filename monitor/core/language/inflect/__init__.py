@@ -12,7 +12,6 @@ from monitor.core.language.inflect.ukrainian import inflect as ukrainian
 
 __all__ = ["forms"]
 
-_LATIN = frozenset("abcdefghijklmnopqrstuvwxyz")
 _UKRAINIAN = frozenset("іїєґ'")
 _RUSSIAN = frozenset("ыэъ")
 _CYRILLIC = frozenset("абвгдежзийклмнопрстуфхцчшщьюя") | _UKRAINIAN | _RUSSIAN
@@ -20,7 +19,10 @@ _CYRILLIC = frozenset("абвгдежзийклмнопрстуфхцчшщью�
 _RUSSIAN_ENDS = (
     "ать", "ять", "ить", "еть", "ция", "ции", "цию", "ние", "ния", "ость", "ский", "ская", "ское", "ские",
 )  # fmt: skip
-_UKRAINIAN_ENDS = ("ння", "ття", "увати", "атися", "итися", "ський", "ська", "ське", "ськ", "цьк", "зьк", "ьова")
+_UKRAINIAN_ENDS = (
+    "ння", "ття", "увати", "атися", "итися", "ський", "ська", "ське", "ськ", "цьк", "зьк", "ьова",
+    "ського", "ському", "ським", "ської", "ською", "ських", "ськими", "ську",
+)  # fmt: skip
 
 
 def forms(word: str) -> frozenset[str]:
@@ -31,15 +33,15 @@ def forms(word: str) -> frozenset[str]:
     folded = fold(word)
     if len(folded) < 2 or (len(word) <= 4 and word.isupper()):
         return frozenset((folded,))
-    letters = frozenset(folded)
     name = word[0].isupper()
-    if letters <= _LATIN:
-        return frozenset(english(folded, name=name))
+    if folded.isascii():
+        return frozenset(english(folded, name=name) if folded.isalpha() else (folded,))
+    letters = frozenset(folded)
     if not letters <= _CYRILLIC:
         return frozenset((folded,))
-    found: set[str] = set()
-    if not (letters & _RUSSIAN or "ё" in word.lower() or folded.endswith(_RUSSIAN_ENDS)):
-        found = ukrainian(folded, name=name)
-    if not (letters & _UKRAINIAN or folded.endswith(_UKRAINIAN_ENDS)):
-        found |= russian(folded, name=name)
-    return frozenset(found or (folded,))
+    found = [folded]
+    if letters.isdisjoint(_RUSSIAN) and not (folded.endswith(_RUSSIAN_ENDS) or "ё" in word.lower()):
+        found += ukrainian(folded, name=name)
+    if letters.isdisjoint(_UKRAINIAN) and not folded.endswith(_UKRAINIAN_ENDS):
+        found += russian(folded, name=name)
+    return frozenset(found)

@@ -5,6 +5,8 @@ The possessive is the tokenizer's. Adjectives do not inflect here.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from monitor.core.language.inflect.tables import closed_sets
 
 __all__ = ["inflect"]
@@ -178,7 +180,8 @@ _VERBS = closed_sets(
     weave weaves wove woven weaving
     weep weeps wept weeping
     win wins won winning winnings
-    wind winds wound winding
+    wind winds winding
+    wound wounds wounded wounding
     withdraw withdraws withdrew withdrawn withdrawing
     withhold withholds withheld withholding
     withstand withstands withstood withstanding
@@ -252,6 +255,7 @@ _NOUNS = closed_sets(
 )
 
 _LIKE_MAN = ("sman", "eman", "yman", "dman", "hman", "kman", "nman", "tman", "rman", "pman", "woman")
+_NO_MEN = _words("german roman norman ottoman human talisman turkoman")
 _NO_PLURAL = _words(
     "always perhaps besides towards afterwards across thus plus versus is was has this his its us yes as gas bus "
     "his hers ours yours theirs whereas nowadays overseas upwards"
@@ -270,10 +274,24 @@ def inflect(word: str, *, name: bool) -> set[str]:
     found = {word}
     for lemma in _nouns_of(word):
         found.update(_NOUNS.get(lemma) or (lemma, _plural(lemma)))
-    if not name:
+    if name:
+        found.update(_of_name(word))
+    else:
         for lemma in _verbs_of(word):
             found.update(_VERBS.get(lemma) or _verb(lemma))
     return found
+
+
+def _of_name(word: str) -> Iterator[str]:
+    """Give what only names have: Zelenskys, Czechs, Shaheds, Joneses, Emiratis."""
+    if word.endswith(("y", "zech", "ed")):
+        yield word + "s"
+    if word.endswith(("ys", "zechs", "eds")) or (word.endswith("is") and len(word) > 4):
+        yield word[:-1]
+    if word.endswith("s"):
+        yield word + "es"
+    if word.endswith(("ses", "zes")):
+        yield word[:-2]
 
 
 def _nouns_of(word: str) -> set[str]:
@@ -290,15 +308,15 @@ def _nouns_of(word: str) -> set[str]:
         return {word}
     if word.endswith("ies") and len(word) > 4:
         return {word[:-3] + "y", word[:-1]}
-    if word.endswith(("sses", "shes", "ches", "xes", "zzes", "oes")):
-        return {word[:-2], word[:-1]} if word.endswith(("ches", "oes")) else {word[:-2]}
+    if word.endswith(("sses", "shes", "ches", "xes", "zzes", "oes", "uses")):
+        return {word[:-2], word[:-1]} if word.endswith(("ches", "oes", "uses")) else {word[:-2]}
     if word.endswith(("yses", "ises", "eses", "oses")) or (word.endswith("ases") and len(word) > 5):
         return {word[:-1], word[:-2] + "is"}
     return {word[:-1]}
 
 
 def _plural(lemma: str) -> str:
-    if lemma.endswith(_LIKE_MAN):
+    if lemma.endswith(_LIKE_MAN) and lemma not in _NO_MEN:
         return lemma[:-2] + "en"
     if lemma.endswith("sis"):
         return lemma[:-2] + "es"
@@ -318,7 +336,7 @@ def _verbs_of(word: str) -> set[str]:
     """Give the bases that a word may be a form of, itself among them unless it is clearly none."""
     if word in _VERBS:
         return {word}
-    if word in _NO_PARTICIPLE or word in _NOUNS or word.endswith((*_LIKE_MAN, "men")):
+    if word in _NO_PARTICIPLE or word in _NOUNS or (word.endswith((*_LIKE_MAN, "men")) and word not in _NO_MEN):
         return set()
     if word.endswith("eed"):
         return {word[:-1]} if word[:-1] in _IN_EE else {word}
@@ -369,9 +387,13 @@ def _verb(base: str) -> tuple[str, ...]:
         return base, third, base + "ked", base + "king"
     forms = (base, third, base + "ed", base + "ing")
     last, before = base[-1], base[-2:-1]
-    if last not in _VOWELS + "wxyhcs" and before in _VOWELS and base[-3:-2] not in _VOWELS:
+    if (
+        last not in _VOWELS + "wxyhcs"
+        and before in _VOWELS
+        and (base[-3:-2] not in _VOWELS or base.endswith(("quip", "uel", "ial")))
+    ):
         doubled = (base, third, base + last + "ed", base + last + "ing")
-        if _one_syllable(base):
+        if _one_syllable(base) and not base.endswith("uel"):
             return doubled
         if base.endswith(_STRESSED_END) or last == "l":
             return (*forms, *doubled[2:])

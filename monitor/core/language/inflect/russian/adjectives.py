@@ -41,12 +41,13 @@ _TABLE = Table(
     2:K|*LONGK > VELAR
     2:V|к*LONGK > к*VELAR к*SHORTK к
     2:C|к*LONGK > к*VELAR к*SHORTK ок
-    2:ск|*LONGK,2:цк|*LONGK,2:ск|ом > VELAR
+    2:ск|*LONGK,2:цк|*LONGK,2:ск|ом,2:цк|ом > VELAR
     2:H|*LONGH > FRONT . а о и
     2:C|н*LONGS,2:ь|н*LONGS > н*SOFT
     2:C|нее,2:C|ней,2:ь|ней > н*SOFT н*HARD
     2:C|ном > н*HARD н*SHORT ен
     2:щ|ем,2:щ|ей > FRONT
+    3:C|ен,4:C|но,4:C|на,4:C|ны,3:ь|но,3:ь|на,3:ь|ны > н*HARD н*SHORT ен
     ^ин|ой,^ин|*LONG > HARD
     2:K|ой > VELAR ой
     2:H|ой > STRESSED FRONT

@@ -244,8 +244,10 @@ _PREFIXES = (
 )
 
 
+# No long participle: adjectives are made of them.
 _TELLING = (
-    "(ше?л[аи]?|[аиуеяы]л[иа]?|[ею]т|ут|ит|[яа]т|[ае]н[аоы]?)$"  # no long participle: adjectives are made of them
+    "шел шела шели шл шла шли ал али ала ил или ила ул ули ула ел ели ела ял яли яла ыл ыли ыла "
+    "ет ют ут ит ят ат ан ана ано аны ен ена ено ены"
 )
 _TABLE = Table(written_out(_REGULAR), _SETS, CLASSES, telling=_TELLING)
 _IRREGULAR = Table(written_out(_ROOTS), _SETS, CLASSES, prefixes=_PREFIXES, telling=_TELLING)
@@ -255,9 +257,16 @@ _VOWELS = tuple("аеиоуыюя")
 def verbs(word: str) -> Iterable[str]:
     """Give the forms of the verbs that a folded word may be a form of."""
     if not word.endswith(("ся", "сь")):
+        if len(word) > 6 and word.endswith(("ало", "ило", "яло", "уло")):
+            word = word[:-1]
         return _IRREGULAR.find(word) or _TABLE.find(word)
+    active = word[:-2]
+    if active.endswith("ло"):
+        active = active[:-1]
+    elif active.endswith(("им", "ем", "ишь", "ешь")):  # no other reflexives end so
+        active = active.rstrip("мшь") + "т"
     found: list[str] = []
-    for form in _IRREGULAR.find(word[:-2]) or _TABLE.find(word[:-2]):
+    for form in _IRREGULAR.find(active) or _TABLE.find(active):
         if "нн" not in form[-5:]:  # no passive participle
             found.append(form + "ся")
             if form.endswith(_VOWELS):

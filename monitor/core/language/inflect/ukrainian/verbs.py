@@ -28,7 +28,7 @@ _SETS = {
 }
 
 _REGULAR = """
-    а|ти,я|ти,у|ти,о|ти > INF J но
+    а|ти,я|ти > INF J но
     C|увати > ува*INF у*J увано овано
     C|ювати,V|ювати,'|ювати > юва*INF ю*J ювано
     H|ати > а*INF а*J ано
@@ -208,22 +208,33 @@ _ROOTS = """
 
 _PREFIXES = (
     "в у ви від віді до за з із зі зо на над наді не недо о об обі обо по під піді підо пере перед при про роз розі с "
-    "уві вві ві пона пови поза пороз пере спо спів без обез зне поу перероз поперед віз воз від' під' роз' об' з' "
+    "уві вві ві пона пови поза пороз пере спо спів без обез здо поз зне поу перероз поперед віз воз від' під' роз' об' з' "
     "перед' в' спри попід позна відна зна зав розпо ді"
 )
 
 
-_TELLING = "([аиуяю]в|л[аи]|є|[юуаяи]ть|[аеє]но)$"
+_TELLING = "ав ив ув яв юв ла ли є ють уть ать ять ить ано ено єно"
 _TABLE = Table(written_out(_REGULAR), _SETS, CLASSES, telling=_TELLING)
 _IRREGULAR = Table(written_out(_ROOTS), _SETS, CLASSES, prefixes=_PREFIXES, telling=_TELLING)
+# Endings that tell less than others of their verb, which are put in their place.
+_BETTER_TOLD = {
+    **{"тим" + ending: "ти" for ending in ["у", "еш", "е", "ем", "емо", "ете", "уть"]},
+    **{vowel + "ло": vowel + "ла" for vowel in "ауюяи"},
+    **{vowel + "є" + ending: vowel + "є" for vowel in "аую" for ending in ["м", "мо", "те", "ш"]},
+    **{vowel + "вши": vowel + "в" for vowel in "аиуюя"},
+    "ую": "ує",
+    "уючи": "ує",
+}
+_LESS_TELLING = tuple(_BETTER_TOLD)
 _TAKES_SOFT = tuple("аеиіоуяюєїв")
 
 
 def verbs(word: str) -> Iterable[str]:
     """Give the forms of the verbs that a folded word may be a form of."""
     if not word.endswith(("ся", "сь")):
+        word = _better_told(word)
         return _IRREGULAR.find(word) or _TABLE.find(word)
-    active = word[:-4] if word.endswith(("еться", "ється")) else word[:-2]
+    active = _better_told(word[:-4] if word.endswith(("еться", "ється")) else word[:-2])
     found: list[str] = []
     for form in _IRREGULAR.find(active) or _TABLE.find(active):
         found.append(form + "ся")
@@ -232,3 +243,11 @@ def verbs(word: str) -> Iterable[str]:
             if form.endswith(("е", "є")):
                 found.append(form + "ться")
     return found
+
+
+def _better_told(word: str) -> str:
+    if len(word) > 6 and word.endswith(_LESS_TELLING):
+        for size in (6, 5, 4, 3, 2):
+            if better := _BETTER_TOLD.get(word[-size:]):
+                return word[:-size] + better
+    return word

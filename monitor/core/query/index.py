@@ -1,0 +1,66 @@
+"""Which branches of the watches a document's groups leave to be looked at: arrays, asked for all at once.
+
+A need is present when one of its groups is. Branches hang from their rarest need; of those whose rarest is
+present, those stay whose other needs are too. Knows nothing of where words stand.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+
+import numpy as np
+
+from monitor.core.query.chunks import Numbers
+from monitor.core.query.clauses import Branch
+
+
+class Index:
+    """An inverted index from groups to needs and from needs to branches; built once, then only asked."""
+
+    def __init__(self, branches: Sequence[Branch], groups_of: Callable[[int], frozenset[int]], groups: int) -> None:
+        """``groups``: how many groups there are; they are numbered from 0."""
+        numbers: dict[int, int] = {}  # of the lexicon's clauses that are needed here, or must be absent
+
+        def number(clause: int) -> int:
+            return numbers.setdefault(clause, len(numbers))
+
+        widest = max((len(branch.needs) for branch in branches), default=1)
+        self._needs = np.array(
+            [[number(need) for need in (*branch.needs, *branch.needs[:1] * (widest - len(branch.needs)))]
+             for branch in branches], np.int32).reshape(len(branches), widest)  # fmt: skip
+        absent = [-1 if branch.absent is None else number(branch.absent) for branch in branches]
+        self._absent = np.array(absent, np.int32)
+        self._decided = np.array([branch.decided for branch in branches], bool)
+        self._count = len(numbers)
+        self._of_group = _Lists(
+            groups, ((group, need) for clause, need in numbers.items() for group in groups_of(clause))
+        )
+        self._of_need = _Lists(self._count, ((int(need), branch) for branch, need in enumerate(self._needs[:, 0])))
+
+    def ask(self, groups: Numbers) -> tuple[list[int], list[int]]:
+        """Give the branches that hold whatever stands where, and those for which places must be looked up."""
+        present = np.zeros(self._count + 1, bool)  # the last one stands for: nothing must be absent
+        present[self._of_group.joined(groups)] = True
+        found = self._of_need.joined(np.flatnonzero(present[:-1]).astype(np.int32))
+        found = found[present[self._needs[found]].all(axis=1)]
+        found = found[~present[self._absent[found]]]
+        decided = self._decided[found]
+        return found[decided].tolist(), found[~decided].tolist()
+
+
+class _Lists:
+    """Lists of numbers, one after the other in one array."""
+
+    def __init__(self, count: int, pairs: Iterable[tuple[int, int]]) -> None:
+        table = np.array(sorted(pairs), np.int32).reshape(-1, 2)
+        self._starts = np.searchsorted(table[:, 0], np.arange(count + 1)).astype(np.int32)
+        self._members = np.ascontiguousarray(table[:, 1])
+
+    def joined(self, which: Numbers) -> Numbers:
+        """Give the members of several lists."""
+        starts = self._starts[which]
+        lengths = self._starts[which + 1] - starts
+        ends = lengths.cumsum()
+        if not len(ends):
+            return self._members[:0]
+        steps = np.repeat(starts - ends + lengths, lengths)
+        members: Numbers = self._members[steps + np.arange(ends[-1])]
+        return members
