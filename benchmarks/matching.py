@@ -187,7 +187,7 @@ class Bench:
         }
         for name in asked:
             if (package := _PEERS[name]) and not _version(package):
-                self._add(name, "not installed (pip install -e '.[bench]')")
+                self._add(name, "not installed (pip install -r requirements-bench.txt)")
             elif name == "hyperscan":
                 self._ceiling(matcher, known, memory)
             else:

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from monitor import app
 from monitor.cli.common import DONE, Invocation, Span, common_options, moment
-from monitor.cli.search import compiled, found, names
+from monitor.cli.found import compiled, found, names, reach
 from monitor.config import Loaded
 from monitor.core.article import Article
 from monitor.core.query import Match, WatchSpec
@@ -23,6 +23,7 @@ from monitor.store import ledger, open_store
 from monitor.store.tables import ArticleRow
 
 _BAR = 40
+_MOST_READ = 10_000  # articles that are matched again to count what a clause keeps out
 _CLAUSES = 25  # lines of the table; --json has all
 
 
@@ -83,8 +84,9 @@ def backtest(run: Invocation, watch: str, since: float, query: str | None, limit
     poll), days {day: fired}, articles [{title, url, seen, snippet}] and clauses [{clause, articles, hits, alone,
     keeps_out, words}]: a clause of the query as written, on how many of the fired articles it gave hits and how many,
     how many articles fired by it alone, how many more would fire without it, and its commonest words with the number
-    of articles. Both are null where leaving it out leaves no query. With --query: watch, archive, before, after,
-    new [{title, url, seen, snippet}] and gone, which have also the clause that failed and the reason.
+    of articles. Both are null where leaving it out leaves no query, keeps_out also where more than 10,000 articles would
+    have to be read. With --query: watch, archive, before, after, new [{title, url, seen, snippet}] and gone, which have
+    also the clause that failed and the reason.
     """
     loaded, start = run.load(), app.now() - since
     configured = next((w for w in loaded.config.watches if w.name == watch), None)
@@ -103,6 +105,9 @@ def backtest(run: Invocation, watch: str, since: float, query: str | None, limit
 
 def _show_watch(run: Invocation, loaded: Loaded, spec: WatchSpec, archive: _Archive, limit: int) -> int:
     breakdown, texts = Breakdown(spec), []
+    wide = reach(loaded, breakdown.watches, archive.start)
+    if wide > _MOST_READ:
+        breakdown = Breakdown(spec, outside=False)
     for row, article, matches in _asked(run, loaded, breakdown.watches, archive.start):
         match = breakdown.add(matches)
         if match:
@@ -138,7 +143,7 @@ def _show_watch(run: Invocation, loaded: Loaded, spec: WatchSpec, archive: _Arch
     baseline = f"; ░ {len(old)} more came with a feed's first poll, which alerts for nothing" if old else ""
     out.print(f"{spec.name} would have alerted to {_count(alerts, 'article')}{baseline}.", style="bold", markup=False)
     if fired:
-        _print_clauses(run, breakdown.clauses)
+        _print_clauses(run, breakdown.clauses, asked=wide <= _MOST_READ)
     newest = sorted(fired, key=lambda one: (one.seen, one.id), reverse=True)[:limit]
     if newest:
         out.print("\nThe newest:" if len(newest) < len(fired) else "")
@@ -193,7 +198,7 @@ def _asked(
     run: Invocation, loaded: Loaded, watches: Sequence[WatchSpec], start: float
 ) -> Iterator[tuple[ArticleRow, Article, list[Match]]]:
     """Go through the articles on which one of the watches fires, oldest first, with all that fired."""
-    every = found(run, loaded, compiled(loaded, *watches), start, newest_first=False)
+    every = found(run, loaded, watches, start, newest_first=False)
     for _, group in groupby(every, key=lambda one: one[0].id):
         together = list(group)
         yield together[0][0], together[0][1], [match for _, _, match in together]
@@ -215,7 +220,7 @@ def _with_feeds(loaded: Loaded, texts: Sequence[tuple[_Fired, Article]]) -> Iter
         yield article, names(loaded, feeds.get(fired.id, []))
 
 
-def _print_clauses(run: Invocation, clauses: Sequence[ClauseCount]) -> None:
+def _print_clauses(run: Invocation, clauses: Sequence[ClauseCount], *, asked: bool) -> None:
     """Print the clauses that did something, as deep as fits, and name the others."""
     at_work = [one for one in clauses if one.hits or one.alone or one.keeps_out]
     depths = range(max((one.depth for one in at_work), default=0), 0, -1)
@@ -237,6 +242,10 @@ def _print_clauses(run: Invocation, clauses: Sequence[ClauseCount]) -> None:
     )
     if len(shown) < len(at_work):
         run.console.print(f"… and {_count(len(at_work) - len(shown), 'clause')} within these; --json has all")
+    if not asked:
+        run.console.print(
+            "`keeps out` was not counted: too much of the archive to read; a shorter --since can.", style="dim"
+        )
     if idle:
         more = f" and {len(idle) - 8} more" if len(idle) > 8 else ""
         run.console.print(f"Did nothing: {', '.join(idle[:8])}{more}", style="dim", markup=False)

@@ -9,7 +9,7 @@ import click
 
 from monitor import app
 from monitor.cli.common import DONE, Invocation, ago, common_options, moment
-from monitor.cli.search import compiled, names, newest_articles
+from monitor.cli.found import compiled, names, newest_articles
 from monitor.config import Loaded
 from monitor.core.article import Article
 from monitor.core.query import WatchSpec

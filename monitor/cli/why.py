@@ -14,7 +14,7 @@ from rich.text import Text
 
 from monitor import app
 from monitor.cli.common import DONE, Invocation, ago, common_options, moment
-from monitor.cli.search import names
+from monitor.cli.found import names
 from monitor.config import Loaded
 from monitor.config.settings import Feed
 from monitor.core.address import canonical_key

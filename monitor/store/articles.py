@@ -165,17 +165,3 @@ def with_feeds(session: Session, ids: Sequence[int]) -> list[tuple[ArticleRow, l
     found = {row.id: row for row in rows}
     feeds = ledger.feeds_of(session, ids)
     return [(found[number], feeds.get(number, [])) for number in ids if number in found]
-
-
-def stored(session: Session, *, since: float, newest_first: bool = True) -> Iterable[tuple[ArticleRow, list[str]]]:
-    """The archive from ``since`` on, each article with the names of the feeds that carried it."""
-    order = col(ArticleRow.seen_at).desc() if newest_first else col(ArticleRow.seen_at)
-    rows = session.exec(
-        select(ArticleRow)
-        .where(ArticleRow.seen_at >= since, col(ArticleRow.document).is_not(None))
-        .order_by(order, col(ArticleRow.id).desc())
-        .execution_options(yield_per=500)
-    )
-    for row in rows:
-        feeds = session.exec(select(EntryRow.feed).where(EntryRow.article_id == row.id).distinct()).all()
-        yield row, list(feeds)

@@ -57,13 +57,14 @@ class Breakdown:
     """Counts what a watch's clauses do, an article at a time.
 
     Every article is matched by ``watches``, for ``add``; each of those that fired by ``inside`` too, for ``add_fired``.
+    Without ``outside``, ``watches`` is the watch alone and what a clause keeps out is not counted.
     """
 
-    def __init__(self, spec: WatchSpec) -> None:
+    def __init__(self, spec: WatchSpec, *, outside: bool = True) -> None:
         self._name = spec.name
         parts = tuple(_parts(spec.query))[:_MOST_CLAUSES]
-        outside = sorted((part for part in parts if part.widens and part.without), key=lambda part: part.depth)
-        kept = outside[:_MOST_OUTSIDE]
+        wider = sorted((part for part in parts if part.widens and part.without), key=lambda part: part.depth)
+        kept = wider[:_MOST_OUTSIDE] if outside else []
         wide = dict.fromkeys(part.without for part in kept if part.without)
         close = dict.fromkeys(
             query for part in parts for query in (part.through, not part.widens and part.without) if query
