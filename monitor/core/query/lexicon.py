@@ -53,7 +53,7 @@ class Lexicon:
         group = self._groups.get(("word", key))
         if group is None:
             found = tuple(surfaces)
-            group = self._add("word", key, sum(_rarity(surface) for surface in found))
+            group = self._add("word", key, sum(map(_rarity, found)))
             known = self._surfaces
             for surface in found:
                 before = known.setdefault(surface, group)
@@ -181,6 +181,9 @@ class Lexicon:
                 yield group, length if same else WHOLE
 
 
+_BY_LENGTH = [1000.0 / (1 + length) ** 2 for length in range(100)]
+
+
 def _rarity(surface: str) -> float:
     """Guess how often a surface occurs by its length: short words are frequent in every language."""
-    return 1000.0 / (1 + len(surface)) ** 2 if not surface.isdigit() else 100.0
+    return 100.0 if surface.isdigit() else _BY_LENGTH[min(len(surface), 99)]

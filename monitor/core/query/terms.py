@@ -108,7 +108,8 @@ def _steps(text: str, mode: Mode) -> list[_Step]:
         hyphen = _HYPHEN.fullmatch(text[ended : segment.start()]) is not None
         steps += _segment_steps(segment[0], mode, hyphen=hyphen, before=steps[-1].kind if steps else None)
         ended = segment.end()
-    steps = [replace(step, alone=len(steps) == 1) for step in steps]
+    if len(steps) > 1:
+        steps = [replace(step, alone=False) for step in steps]
     if steps and (starred or mode is Mode.PREFIX):
         steps = [replace(step, mode=Mode.EXACT) for step in steps[:-1]] + [replace(steps[-1], mode=Mode.PREFIX)]
     return steps
