@@ -156,9 +156,25 @@ class Island:
         return known
 
     def _chunks_with(self, group: int) -> list[int]:
+        laid_out = self._laid_out_with.get(group, [])
+        if group not in self._plain:
+            return laid_out
         found: list[int] = ((self._groups == group).nonzero()[0] // self._table.groups.shape[1]).tolist()
-        laid_out = [number for number, chunk in self._laid_out.items() if group in chunk.groups]
         return sorted(found + laid_out) if laid_out else found
+
+    @cached_property
+    def _plain(self) -> frozenset[int]:
+        """The groups of chunks that are one word."""
+        return frozenset(self._groups.tolist())
+
+    @cached_property
+    def _laid_out_with(self) -> dict[int, list[int]]:
+        """The chunks of several words that each group is in."""
+        found: dict[int, list[int]] = {}
+        for number, chunk in self._laid_out.items():
+            for group in chunk.groups:
+                found.setdefault(group, []).append(number)
+        return found
 
     def _places(self, group: int) -> list[Span]:
         found = []
