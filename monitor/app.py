@@ -5,6 +5,7 @@ reloading. Nothing else in the package reads the time or the environment of the 
 """
 
 import asyncio
+import json
 import logging
 import os
 import signal
@@ -22,6 +23,7 @@ from monitor import __version__, notify
 from monitor.config import Loaded, load
 from monitor.errors import MonitorError
 from monitor.fetch import Fetcher, Request
+from monitor.notify.text import clean, escaped
 from monitor.pipeline import Pipeline, Sends
 from monitor.sandbox import Sandbox
 from monitor.scheduler import Scheduler
@@ -48,7 +50,8 @@ def start_log(*, as_json: bool, secrets: set[str], stream: TextIO | None = None)
             if isinstance(value, str):
                 for secret in sorted(secrets, key=len, reverse=True):
                     value = value.replace(secret, "***") if len(secret) >= 4 else value
-                event[key] = value
+                shown = clean(value)  # no escape and no line of its own from an article's or a server's words
+                event[key] = shown if key == "exception" else shown.replace("\n", " ")
         return event
 
     out = stream or sys.stderr
@@ -58,7 +61,7 @@ def start_log(*, as_json: bool, secrets: set[str], stream: TextIO | None = None)
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
             mask,
-            structlog.processors.JSONRenderer(ensure_ascii=False)
+            structlog.processors.JSONRenderer(lambda told, **how: escaped(json.dumps(told, **how)), ensure_ascii=False)
             if as_json
             else structlog.dev.ConsoleRenderer(colors=out.isatty()),
         ],

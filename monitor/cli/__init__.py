@@ -62,25 +62,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
         result = cli.main(args=list(arguments) if arguments is not None else None, standalone_mode=False)
     except click.exceptions.Exit as stop:
         return stop.exit_code
-    except click.UsageError as wrong:
-        wrong.show()
-        return 2
     except click.ClickException as wrong:
-        wrong.show()
-        return 1
+        said = io.StringIO()
+        wrong.show(said)
+        sys.stderr.write(_shown(said.getvalue()))
+        return wrong.exit_code
     except (click.Abort, KeyboardInterrupt):
         return 130
     except ConfigError as wrong:
-        sys.stderr.write(f"{wrong}\n")
+        sys.stderr.write(_shown(f"{wrong}\n"))
         return 2
     except MonitorError as failed:
-        sys.stderr.write(f"wirewatch: {failed}\n")
+        sys.stderr.write(_shown(f"wirewatch: {failed}\n"))
         return 1
     except BrokenPipeError:
         sys.stderr.close()
         return 0
     except OSError as failed:
         place = f"{failed.filename}: " if failed.filename else ""
-        sys.stderr.write(f"wirewatch: {place}{failed.strerror or failed}\n")
+        sys.stderr.write(_shown(f"wirewatch: {place}{failed.strerror or failed}\n"))
         return 1
     return result if isinstance(result, int) else 0
+
+
+def _shown(words: str) -> str:
+    """Clean an error's words, which may quote a file, a page or a server, for the terminal."""
+    from monitor.notify.text import clean
+
+    return clean(words)

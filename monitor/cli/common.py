@@ -7,7 +7,7 @@ holds one JSON document a line and nothing else.
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import wraps
@@ -15,17 +15,28 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
 from monitor.config import Loaded, load
 from monitor.config.settings import parse_duration
 from monitor.notify import TEMPLATE_FIELDS, usable
+from monitor.notify.text import clean, escaped
 from monitor.store import Store, open_store
 
 DONE, FAILED, WRONG, INTERRUPTED = 0, 1, 2, 130
 _UNLIMITED = 10_000  # columns: a pipe or a file has no margin at which a table must be folded
+
+
+class Screen(Console):
+    """A console that sends the terminal no control of an article's making: escapes are Rich's own or none."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterator[Segment]:
+        """Clean what Rich is about to print, before it measures it."""
+        for text, style, control in super().render(renderable, options):
+            yield Segment(text if control else clean(text.replace("\r", " ")), style, control)
 
 
 @dataclass(frozen=True)
@@ -40,7 +51,7 @@ class Invocation:
     def console(self) -> Console:
         """Standard output for people."""
         piped = not sys.stdout.isatty()
-        return Console(highlight=False, soft_wrap=piped, width=_UNLIMITED if piped else None)
+        return Screen(highlight=False, emoji=False, soft_wrap=piped, width=_UNLIMITED if piped else None)
 
     def table(self, columns: Sequence[str], rows: Iterable[Sequence[str]], *, whole: int = 1) -> None:
         """Print rows below column heads; the first ``whole`` columns are never folded. Cells are plain text."""
@@ -54,11 +65,11 @@ class Invocation:
     @property
     def errors(self) -> Console:
         """Standard error: progress, warnings, logs."""
-        return Console(stderr=True, highlight=False, soft_wrap=not sys.stderr.isatty())
+        return Screen(stderr=True, highlight=False, emoji=False, soft_wrap=not sys.stderr.isatty())
 
     def emit(self, document: Any) -> None:
         """Print one JSON document on a line of its own."""
-        sys.stdout.write(json.dumps(document, ensure_ascii=False, default=str) + "\n")
+        sys.stdout.write(escaped(json.dumps(document, ensure_ascii=False, default=str)) + "\n")
         sys.stdout.flush()
 
     def load(self, *, sending: bool = False) -> Loaded:
@@ -72,8 +83,10 @@ class Invocation:
         )
 
     def open_store(self) -> Store:
-        """The database of the configuration, with an up-to-date schema."""
-        return open_store(self.load().config.settings.database)
+        """The database of the configuration, with an up-to-date schema; closed when the command ends."""
+        store = open_store(self.load().config.settings.database)
+        click.get_current_context().call_on_close(store.close)
+        return store
 
 
 class Span(click.ParamType[float]):

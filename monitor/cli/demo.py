@@ -1,11 +1,10 @@
 """`wirewatch demo`: the whole job offline, with a table at the end that says whether all went well."""
 
 import click
-from rich.console import Console
 from rich.table import Table
 
 from monitor import app
-from monitor.cli.common import DONE, FAILED, Invocation, common_options
+from monitor.cli.common import DONE, FAILED, Invocation, Screen, common_options
 from monitor.demo.show import Demo
 
 
@@ -18,7 +17,7 @@ def demo(run: Invocation) -> int:
     """
     start = app.now()
     try:
-        result = Demo(Console(stderr=run.json, highlight=False), app.now).run()
+        result = Demo(Screen(stderr=run.json, highlight=False), app.now).run()
     except TimeoutError as late:
         raise click.ClickException(str(late)) from late
     if run.json:

@@ -12,9 +12,11 @@ from urllib.parse import unquote
 
 import apprise
 from apprise.plugins import N_MGR, url_to_dict
+from apprise.plugins.discord import NotifyDiscord
 from apprise.plugins.email import NotifyEmail
 from apprise.plugins.slack import NotifySlack
 
+from monitor.notify.discord import DiscordMessage
 from monitor.notify.slack import SlackMessage
 
 _REFUSED = {
@@ -145,7 +147,7 @@ def _instance(url: str, recipient: str | None) -> Any | None:
 
 def _class_of(schema: str) -> Any:
     found = N_MGR[schema]
-    return SlackMessage if found is NotifySlack else found
+    return {NotifySlack: SlackMessage, NotifyDiscord: DiscordMessage}.get(found, found)
 
 
 def _targets(parts: dict[str, Any]) -> list[str]:

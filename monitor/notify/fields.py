@@ -9,7 +9,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from monitor.core.alert import AlertView, level_rank
-from monitor.notify.text import Style, host_of, line, safe_link, shorten
+from monitor.notify.text import Style, host_of, labelled, line, safe_link, shorten
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _FLAGS = {"info": "🔵", "normal": "🟠", "urgent": "🔴"}
@@ -55,7 +55,7 @@ def fields_of(report: Report, style: Style, *, zone: str, maybe_repeat: bool, br
     source = _source(view)
     return {
         "title": text(title),
-        "headline": style.link(link, title) if link and style.name != "text" else text(title),
+        "headline": style.link(link, labelled(link, title)) if link and style.name != "text" else text(title),
         "link": _bare_link(style, link) if link else "",
         "flag": _FLAGS[report.level],
         "level": report.level,
@@ -84,7 +84,10 @@ def fields_of(report: Report, style: Style, *, zone: str, maybe_repeat: bool, br
 
 def _source(view: AlertView) -> str:
     """The source's name with the host that the link really leads to."""
-    name, host = line(view.source or "", 80), host_of(view.url)
+    return _named(line(view.source or "", 80), host_of(view.url))
+
+
+def _named(name: str, host: str | None) -> str:
     if not name or not host or name.lower() == host.lower():
         return name or host or ""
     return f"{name} ({host})"
@@ -160,7 +163,8 @@ def _others(view: AlertView, style: Style, zone: str) -> str:
         rows.append(f"{view.independent} independent sources.")
     written = [style.text(row) for row in rows]
     for other in view.others[:_OTHERS]:
-        name, link = line(other.source, 80) or "another source", safe_link(other.url)
+        link = safe_link(other.url)
+        name = _named(line(other.source, 80), host_of(link)) or "another source"
         when = f" ({_moment(other.seen, zone)})" if other.seen else ""
         written.append(style.text("• ") + (style.link(link, name) if link else style.text(name)) + style.text(when))
     if len(view.others) > _OTHERS:

@@ -37,8 +37,8 @@ def compose(
     message["Message-ID"] = identifier(message_id, sender)
     if references:
         message["References"] = message["In-Reply-To"] = identifier(references, sender)
-    message["Subject"] = line(rendered.title, 200)
-    message["From"] = formataddr((line(str(name or "Wirewatch"), 100), sender), charset="utf-8")
+    message["Subject"] = _header(rendered.title, 200)
+    message["From"] = formataddr((_header(str(name or "Wirewatch"), 100), sender), charset="utf-8")
     message["To"] = address
     if at is not None:
         message["Date"] = format_datetime(datetime.fromtimestamp(at, UTC))
@@ -55,11 +55,16 @@ def compose(
             and not named.lower().startswith("content-")
             and re.fullmatch(r"[!-9;-~]+", named)
         ):
-            message[named] = line(str(value), 500)
+            message[named] = _header(str(value), 500)
     message.set_content(rendered.body)
     if rendered.html is not None:
         message.add_alternative(rendered.html, subtype="html")
     return message
+
+
+def _header(text: str, limit: int) -> str:
+    """Clean a header's text; ``email`` would decode ``=?utf-8?q?=0D=0ABcc:…?=`` and write the line that it holds."""
+    return line(text, limit).replace("=?", "=\u200b?")
 
 
 def identifier(message_id: str, sender: str) -> str:

@@ -114,7 +114,9 @@ class _Draft:
 
     def by_template(self, style: Style, template: str) -> str:
         """Write each report by a user's template."""
-        return cut("\n\n".join(fill(template, self._fields(report, style)) for report in self.reports), style.limit)
+        whole = template.encode("utf-8", "ignore").decode()  # YAML's escapes can write lone surrogates
+        body = cut("\n\n".join(fill(whole, self._fields(report, style)) for report in self.reports), style.limit)
+        return body if body.strip() else self.short(style)  # services refuse an empty message: the alert would be lost
 
     def short(self, style: Style) -> str:
         """Write headlines and links, nothing else."""

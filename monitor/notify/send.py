@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 from apprise import NotifyFormat, NotifyType
+from apprise.conversion import convert_between
 
 from monitor.notify.address import mask, plugin_of, secrets_of, style_of
 from monitor.notify.exchange import Exchange
@@ -21,10 +22,11 @@ from monitor.notify.mail import compose, submit
 from monitor.notify.outcome import Outcome, of_http
 from monitor.notify.render import Rendered
 from monitor.notify.slack import SlackMessage
-from monitor.notify.text import cut, shorten
+from monitor.notify.text import cut, line, shorten
 
 _AT_ONCE = 2  # deliveries of one channel
 _CONNECT = 4.0
+_DECORATION = 10  # characters that Apprise puts around a title
 _CUT = 1.0  # seconds for a thread to end once its connections are cut
 _TYPES = {"info": NotifyType.INFO, "normal": NotifyType.WARNING, "urgent": NotifyType.FAILURE}
 
@@ -85,7 +87,7 @@ class Sender:
         except asyncio.CancelledError:
             exchange.abort()
             raise
-        return replace(outcome, answer=mask(outcome.answer, secrets_of(url))[:300])
+        return replace(outcome, answer=line(mask(outcome.answer, secrets_of(url))))  # a NUL is no text to a database
 
     async def close(self) -> None:
         """Refuse further deliveries and cut what hangs; threads that do not end are left behind."""
@@ -161,18 +163,44 @@ class _Delivery:
         room = int(plugin.body_maxlen or 0)
         if plugin.title_maxlen > 0:
             title = shorten(title, int(plugin.title_maxlen))
-        elif room:
-            room = max(room - len(title) - 2, 1)
+        # Telegram's plugin loses the source's format when it is called directly and takes plain text for HTML.
+        target = plugin.resolve_format(NotifyFormat.TEXT)
+        if plugin.title_maxlen <= 0:
+            title = _written(target, title)
         if room:
-            body = cut(body, room)
+            room = max(room - _counted(plugin, self.rendered.title, target) - _DECORATION, 1)
         return bool(
             plugin.notify(
-                body=body,
+                body=_converted(plugin, body, room, target),
                 title=title,
                 notify_type=level,
-                body_format=NotifyFormat.TEXT,
+                body_format=target,
+                body_passthrough=False,
             )
         )
+
+
+def _converted(plugin: Any, text: str, room: int, target: NotifyFormat) -> str:
+    """Write plain text in a service's format, cut to ``room`` as the service counts; 0 where it does not."""
+    limit = room or len(text)
+    while True:
+        short = cut(text, limit)
+        counted = _counted(plugin, short, target) if room else 0
+        if counted <= room or limit <= 1:
+            return _written(target, short)
+        limit = max(1, min(limit - 1, limit * room // counted))
+
+
+def _written(target: NotifyFormat, text: str) -> str:
+    return str(convert_between(NotifyFormat.TEXT, target, text))  # type: ignore[no-untyped-call]  # Apprise is typed by half
+
+
+def _counted(plugin: Any, text: str, target: NotifyFormat) -> int:
+    """Count UTF-16 units: with the escapes of Markdown, without those of HTML, of which services count what shows."""
+    if target is not NotifyFormat.HTML:
+        text = plugin.dialect_convert(_written(target, text), target)
+    breaks = text.count("\n") if target is NotifyFormat.HTML else 0  # Apprise writes them as two characters
+    return len(text.encode("utf-16-le")) // 2 + breaks
 
 
 def _judge(exchange: Exchange, *, accepted: bool, slack: bool) -> Outcome:

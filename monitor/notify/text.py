@@ -9,23 +9,40 @@ import re
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from monitor.core.address import Target, split
+
 # C0 and C1 controls, soft hyphen, Arabic letter mark, zero-width and bidirectional controls, byte order
-# mark, interlinear annotation, lone surrogates, tags. ZWJ and ZWNJ are dealt with apart: emoji need them.
+# mark, interlinear annotation, what is no character (XML has none), lone surrogates, tags. ZWJ and ZWNJ are
+# dealt with apart: emoji need them.
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u200e\u200f"
-    "\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
+    "\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb"
+    "\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
 )
 _JOINER = re.compile("(?<![\u2190-\u2bff\U0001f000-\U0001faff\ufe0f])[\u200c\u200d]")
 _MARKS = re.compile("([\u0300-\u036f\u0483-\u0489\u20d0-\u20ff]{4})[\u0300-\u036f\u0483-\u0489\u20d0-\u20ff]+")
 _BREAKS = re.compile("\r\n?|[\u0085\u2028\u2029\x0b\x0c]")
 _HIT = re.compile("⟦([^⟦⟧]*)⟧")
-_MENTION = re.compile(r"(?<!\w)@(?=everyone\b|here\b|channel\b|all\b)|(?<=<)(?=[@#!])", re.IGNORECASE)
+# Services differ in what they take for markup, and Apprise turns plain text into it (Telegram, Google Chat):
+# a zero-width space after these makes no mention, tag, fenced address or labelled link of them anywhere.
+_MENTION = re.compile(r"(?<![\w.])@(?=[\w&!])|@(?=(?:everyone|here|channel|room|all)\b(?!\.\w))", re.IGNORECASE)
+_OPENING = re.compile(r"<(?=[^\s\u200b<=\d])|\](?=[(\[:])")
+_TWINS = str.maketrans({"`": "ˋ"})
+_UNSAFE_IN_JSON = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_HOST = re.compile(r"[0-9A-Za-z._:-]+")
+_ADDRESS = re.compile(r"://|\b[\w-]+\.[^\W\d_]{2,}\b")
+_LONGEST_LINK = 2_000
 
 
 def clean(text: str) -> str:
     """Remove what cannot be seen and could mislead; line ends become ``\\n``, tabs spaces."""
     text = _BREAKS.sub("\n", text).replace("\t", " ")
     return _MARKS.sub(r"\1", _JOINER.sub("", _UNSEEN.sub("", text)))
+
+
+def escaped(document: str) -> str:
+    """Write what JSON may hold and a terminal must not see (C1 and bidirectional controls) as ``\\u`` escapes."""
+    return _UNSAFE_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", document)
 
 
 def line(text: str, limit: int = 300) -> str:
@@ -55,8 +72,11 @@ def cut(text: str, limit: int) -> str:
 
 
 def safe_link(url: str | None) -> str | None:
-    """Return an http(s) address without spaces, controls or user information, or None."""
-    if not url:
+    """Return an http(s) address without spaces, controls or user information, or None.
+
+    A host of other letters than Latin's is written in ASCII (``xn--…``), so that none looks like another.
+    """
+    if not url or len(url) > _LONGEST_LINK:
         return None
     url = "".join(clean(url).split())
     try:
@@ -66,15 +86,32 @@ def safe_link(url: str | None) -> str | None:
         return None
     if parts.scheme.lower() not in ("http", "https") or not host or "@" in parts.netloc:
         return None
-    for mark in "<>|\"'`\\{}^":
-        url = url.replace(mark, f"%{ord(mark):02X}")
-    return url
+    if not host.isascii():
+        target = split(url)
+        if not isinstance(target, Target):
+            return None
+        url = url.replace(parts.netloc, target.url.split("/")[2], 1)
+    elif not _HOST.fullmatch(host):
+        return None
+    start, host, rest = url.partition(urlsplit(url).netloc)
+    for mark in "<>|\"'`\\{}^@[]":
+        rest = rest.replace(mark, f"%{ord(mark):02X}")
+    return start + host + rest
 
 
 def host_of(url: str | None) -> str | None:
     """Return the host of an address as a reader should see it, without ``www.``."""
     link = safe_link(url)
     return urlsplit(link).hostname.removeprefix("www.") if link else None  # type: ignore[union-attr]  # has one
+
+
+def labelled(url: str, label: str) -> str:
+    """Return the words of a link: ``label`` with the host that the link leads to, unless it names no other.
+
+    A reader takes a label that is an address (``https://bank.com``) for where the link leads.
+    """
+    host = host_of(url) or ""
+    return f"{label} ({host})" if _ADDRESS.search(label) and label.lower() != host else label
 
 
 class Style(Protocol):
@@ -165,15 +202,16 @@ class Html:
 
 
 class Plain:
-    """Plain text, for every other service; mentions of chats are broken with a zero-width space."""
+    """Plain text, for every other service, whatever it takes for markup."""
 
     name = "text"
     limit = 60_000
     newline = "\n"
 
     def text(self, raw: str) -> str:
-        """Clean; ``@everyone`` and ``<@1>`` (Discord, Telegram) no longer call anyone."""
-        return _MENTION.sub(lambda found: found[0] + "\u200b", clean(raw))
+        """Clean; ``@everyone``, ``<@1>``, ``<a href=…>`` and ``[bank](…)`` are words and nothing else."""
+        text = _MENTION.sub("@\u200b", clean(raw).translate(_TWINS))
+        return _OPENING.sub(lambda found: found[0] + "\u200b", text)
 
     def strong(self, raw: str) -> str:
         """Brackets around a hit."""
@@ -185,6 +223,7 @@ class Plain:
 
     def quote(self, raw: str) -> str:
         """The lines, set in."""
-        return "\n".join(
-            f"  {row.strip()}" for row in marked(clean(raw), self.text, self.strong).splitlines() if row.strip()
+        text = _OPENING.sub(  # again: a hit's own bracket may stand before the article's parenthesis
+            lambda found: found[0] + "\u200b", marked(clean(raw), self.text, self.strong)
         )
+        return "\n".join(f"  {row.strip()}" for row in text.splitlines() if row.strip())

@@ -97,7 +97,7 @@ def test_plain_mentions_call_no_one() -> None:
 def test_hits_stand_out() -> None:
     snippet = "朝鲜的⟦导弹⟧ & <b> ⟦missiles⟧ stray ⟦ mark"
     assert Slack().quote(snippet) == (">朝鲜的\u200b*导弹*\u200b &amp; &lt;b&gt; \u200b*missiles*\u200b stray  mark")
-    assert Plain().quote(snippet) == "  朝鲜的[导弹] & <b> [missiles] stray  mark"
+    assert Plain().quote(snippet) == "  朝鲜的[导弹] & <\u200bb> [missiles] stray  mark"
     page = Html().quote(snippet)
     assert ">导弹</b> &amp; &lt;b&gt; <b" in page
 

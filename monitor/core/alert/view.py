@@ -4,6 +4,7 @@ Texts are bounded here, so that one row of the database and one message stay of 
 article holds; escaping is the business of whoever shows them.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
@@ -17,6 +18,7 @@ Level = Literal["info", "normal", "urgent"]
 _LEVELS = ("info", "normal", "urgent")
 _TITLE, _SNIPPET, _QUOTE, _NAME, _NOTE, _URL = 300, 1500, 600, 120, 500, 2000
 _QUOTES, _CITED, _OTHERS, _TERMS = 3, 10, 20, 30
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL's text holds neither
 
 
 class _Record(BaseModel):
@@ -100,10 +102,10 @@ def view(
         level=level,
         event=event,
         title=_cut(title, _TITLE),
-        url=link if link is None or len(link) <= _URL else None,
+        url=_UNSTORABLE.sub("", link) if link and len(link) <= _URL else None,
         source=_cut(feed_title or article.agency or article.site or "", _NAME) or None,
         place=_cut(article.dateline or "", _NAME) or None,
-        language=article.language,
+        language=_cut(article.language or "", _NAME) or None,
         published=article.published,
         seen=seen,
         alerted=now,
@@ -141,6 +143,6 @@ def _first_line(text: str) -> str:
 
 
 def _cut(text: str, limit: int) -> str:
-    """At most ``limit`` characters; the last is an ellipsis where something is missing."""
-    text = text.strip()
+    """At most ``limit`` characters that a database takes; the last is an ellipsis where something is missing."""
+    text = _UNSTORABLE.sub("", text).strip()
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
