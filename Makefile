@@ -1,6 +1,7 @@
 # Wirewatch. `make demo` shows the main job, `make test` proves it; both set up what they need.
 PYTHON ?= python3
 BIN := .venv/bin
+COMPILE := $(BIN)/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe
 
 .PHONY: help setup fix check test test-all demo run bench bench-matching lock clean
 
@@ -38,17 +39,19 @@ demo: setup      ## the whole job, offline
 run: setup       ## the daemon, with ./config
 	$(BIN)/wirewatch run
 
-bench: setup     ## every figure that the documents quote
-	@for f in benchmarks/[a-z]*.py; do echo "== $$f"; $(BIN)/python $$f || exit 1; done
+bench: bench-matching  ## every figure that the documents quote
+	@for f in archive inflection; do echo "== $$f"; $(BIN)/python benchmarks/$$f.py || exit 1; done
 
 bench-matching: setup  ## the matcher against re, regex, ahocorasick-rs and Hyperscan; ARGS="--docs F --watches F"
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-bench.txt
 	$(BIN)/python benchmarks/matching.py $(ARGS)
 
+lock: export CUSTOM_COMPILE_COMMAND = make lock
 lock: setup      ## refresh the locked requirements, with hashes and no index addresses
-	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --allow-unsafe --extra postgres -o requirements.txt pyproject.toml
-	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --allow-unsafe --extra dev -o requirements-dev.txt pyproject.toml
-	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --allow-unsafe -o requirements-bench.txt benchmarks/requirements.in
+	$(COMPILE) --extra postgres -o requirements.txt pyproject.toml
+	$(COMPILE) --extra dev -o requirements-dev.txt pyproject.toml
+	$(COMPILE) -o requirements-bench.txt benchmarks/requirements.in
+	sed -i '/^--/d' requirements.txt requirements-dev.txt requirements-bench.txt  # where this machine gets them from
 
 clean:           ## what can be made again
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis htmlcov .coverage*

@@ -54,7 +54,7 @@ class Table(dict[str, int]):
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._free = count(1)
-        self.groups = np.full((_ROWS, _WIDTH), len(lexicon), np.int32)  # filled up with a group that there is not
+        self.groups = np.zeros((_ROWS, _WIDTH), np.int32)  # filled up with 0, which is no group
         self.words = np.ones(_ROWS, np.uint8)  # or none, of a dash
         self.starts, self.ends = np.zeros(_ROWS, np.uint8), np.zeros(_ROWS, np.uint8)
 

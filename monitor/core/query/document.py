@@ -78,7 +78,7 @@ class Island:
     def groups(self, *more: int) -> Numbers:
         """Give the groups that are in it, wherever, some of them several times, and ``more``."""
         others = chain(more, *[chunk.groups for chunk in self._laid_out.values()])
-        return np.concatenate([self._groups[self._groups < len(self._lexicon)], np.fromiter(others, np.int32)])
+        return np.concatenate([self._groups[self._groups > 0], np.fromiter(others, np.int32)])
 
     @cached_property
     def even(self) -> bool:
@@ -112,7 +112,7 @@ class Island:
 
     def locate(self, groups: Collection[int]) -> None:
         """Find the words that these groups are in, of an even island, in one pass."""
-        asked = np.zeros(len(self._lexicon) + 1, bool)
+        asked = np.zeros(len(self._lexicon), bool)
         asked[np.fromiter(groups, np.int32, len(groups))] = True
         hits = asked[self._groups].nonzero()[0]
         chunks, firsts = hits // self._table.groups.shape[1], self._firsts
@@ -123,12 +123,12 @@ class Island:
             for word, group, _ in laid_out.layout.finds:
                 if group in where:
                     where[group].append(firsts[number] + word)
-        self._where = where
+        self._where.update(where)
 
     def words_of(self, group: int) -> list[int]:
         """Give the words that a group is in, of an even island."""
         if group not in self._where:
-            self.locate((*self._where, group))
+            self.locate((group,))
         return self._where[group]
 
     def has_in_order(self, sequence: Sequence[int]) -> bool:

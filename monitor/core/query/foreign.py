@@ -120,9 +120,15 @@ _ALSO = (
     | {wide: f"write a plain {plain}" if plain in "=^:@*" else _SYMBOLS[plain] for wide, plain in _WIDE.items()}
 )
 _SYMBOL = re.compile(f"[{re.escape(''.join(_SYMBOLS.keys() - set('@*')))}{''.join(_ALSO)}]|\\.\\.+(?=\\w)")
-_LINKED = {
-    word: operator
-    for operator, words in {
+
+
+def _each(advice: dict[str, str]) -> dict[str, str]:
+    """Give the operator to write for each of the words that stand beside it."""
+    return {word: operator for operator, words in advice.items() for word in words.split()}
+
+
+_LINKED = _each(
+    {
         "AND": "and и і й та 그리고 및 와 과 和 与 與 及",
         "OR": "or или або чи 또는 혹은 或 或者",
         "NOT": "not не 非",
@@ -131,12 +137,10 @@ _LINKED = {
         "SAME-SENTENCE": "same-sentence",
         "AND NOT": "andnot",
         "BEFORE/0": "adj",
-    }.items()
-    for word in words.split()
-}
-_LINKED_CAPITALS = {
-    word: operator
-    for operator, words in {
+    }
+)
+_LINKED_CAPITALS = _each(
+    {
         "AND": "BUT UND ET Y",
         "OR": "ODER OU MAYBE",
         "NOT": "EXCEPT MINUS WITHOUT NICHT БЕЗ КРІМ КРОМЕ",
@@ -145,9 +149,8 @@ _LINKED_CAPITALS = {
         "NEAR/8": "WITH PARA",
         "title:x or another field": "IN LIKE MATCH MATCHES CONTAINS HAS",
         "no ranges": "TO",
-    }.items()
-    for word in words.split()
-}
+    }
+)
 _NUMBERED_LETTER = re.compile(r"[WN](\d{1,2})")
 
 

@@ -27,8 +27,8 @@ class Lexicon:
 
     def __init__(self) -> None:
         self._groups: dict[tuple[str, str], int] = {}
-        self._keys: list[tuple[str, str]] = []
-        self._weights: list[float] = []
+        self._keys: list[tuple[str, str]] = [("none", "")]  # group 0 is none: what fills a table up
+        self._weights: list[float] = [0.0]
         self._surfaces: dict[str, int | tuple[int, ...]] = {}
         self._cased: dict[str, int] = {}
         self._prefixes: dict[str, int] = {}

@@ -1,9 +1,12 @@
 """The matcher over many watches: restrictions, order, and that what it skips could not have matched."""
 
+from itertools import islice, product
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from monitor.core.article import Article
 from monitor.core.query import ConceptSpec, WatchSpec, compile_watches
 from monitor.errors import QueryError
 from tests.core.query.asking import article
@@ -92,3 +95,13 @@ def test_what_is_skipped_could_not_have_matched(words: list[str], title: list[st
 
 
 _MATCHER = compile_watches([WatchSpec(query, query) for query in _QUERIES], _CONCEPTS)
+
+
+def test_more_words_than_are_remembered_are_still_found_at_their_places() -> None:
+    matcher = compile_watches([WatchSpec("near", "ballistic NEAR/1 missile"), WatchSpec("word", "missiles")], {})
+    many = " ".join(islice(map("".join, product("abcdefgh", repeat=6)), 151_000))
+    long = Article(source="x", title="t", text=f"{many} ballistic, missile")
+    (near, _) = matcher.match(long)
+    assert [long.text[hit.start : hit.end] for hit in near.hits] == ["ballistic", "missile"]
+    assert matcher.fires(Article(source="x", title="A ballistic missile", text="")) == ("near", "word")
+    assert matcher.fires(Article(source="x", title="A ballistic test of a new missile", text="")) == ("word",)
