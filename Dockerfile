@@ -25,7 +25,7 @@ FROM python:3.13-slim-trixie AS build
 WORKDIR /build
 COPY requirements.txt requirements-dev.txt ./
 RUN python -m venv --without-pip /opt/wirewatch \
-    && pip --python /opt/wirewatch/bin/python install --no-cache-dir --require-hashes -r requirements.txt
+    && pip --python /opt/wirewatch/bin/python install --no-cache-dir --require-hashes --no-deps -r requirements.txt
 # What builds the wheel, out of the same locked list.
 RUN awk '/^[a-z0-9]/ {keep = /^(hatchling|packaging|pathspec|pluggy|tomlkit|trove-classifiers)==/} keep' \
         requirements-dev.txt > requirements-build.txt \
