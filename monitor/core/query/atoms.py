@@ -71,15 +71,21 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The union of a concept's entries: exceptions go first, then the longest entry, leftmost."""
+    """The union of a concept's entries: exceptions go first, then the longest entry, leftmost.
+
+    Of each entry's ``needs`` one group must be in an island, or the entry is not.
+    """
 
     entries: tuple[Atom, ...]
+    needs: tuple[frozenset[int], ...]
     exceptions: tuple[Atom, ...]
     clauses: tuple[int, ...]
 
     def find(self, island: Island) -> list[Span]:
         """Give the spans in order, none overlapping another."""
-        found = {span for entry in self.entries for span in spans(entry, island)}
+        entries = zip(self.entries, self.needs, strict=True)
+        there = [entry for entry, need in entries if not need.isdisjoint(island.present)]
+        found = {span for entry in there for span in spans(entry, island)}
         if found and self.exceptions:
             killers = sorted({killer for exception in self.exceptions for killer in spans(exception, island)})
             firsts = [killer.first for killer in killers]

@@ -99,12 +99,9 @@ class Concepts:
             raise _wrong(name, "it has no entries")
         entries = tuple(dict.fromkeys(self._entry(name, entry) for entry in spec.any))
         exceptions = tuple(dict.fromkeys(self._entry(name, entry) for entry in spec.except_))
-        groups = {
-            group
-            for entry in entries
-            for group in self._lexicon.groups_of(min(entry.clauses, key=self._lexicon.weight))
-        }
-        return Names(entries, exceptions, (self._lexicon.clause(groups),))
+        rarest = (min(entry.clauses, key=self._lexicon.weight) for entry in entries)
+        needs = tuple(self._lexicon.groups_of(clause) for clause in rarest)
+        return Names(entries, needs, exceptions, (self._lexicon.clause(frozenset().union(*needs)),))
 
     def _entry(self, name: str, entry: str) -> Atom:
         try:

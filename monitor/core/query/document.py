@@ -75,6 +75,11 @@ class Island:
         self._spans: dict[int, list[Span]] = {}
         self._by_first: dict[int, dict[int, Span]] = {}
 
+    @cached_property
+    def present(self) -> frozenset[int]:
+        """The groups that are in it, wherever."""
+        return frozenset(self.groups().tolist())
+
     def groups(self, *more: int) -> Numbers:
         """Give the groups that are in it, wherever, some of them several times, and ``more``."""
         others = chain(more, *[chunk.groups for chunk in self._laid_out.values()])
@@ -156,16 +161,11 @@ class Island:
         return known
 
     def _chunks_with(self, group: int) -> list[int]:
-        laid_out = self._laid_out_with.get(group, [])
-        if group not in self._plain:
-            return laid_out
+        if group not in self.present:
+            return []
         found: list[int] = ((self._groups == group).nonzero()[0] // self._table.groups.shape[1]).tolist()
+        laid_out = self._laid_out_with.get(group)
         return sorted(found + laid_out) if laid_out else found
-
-    @cached_property
-    def _plain(self) -> frozenset[int]:
-        """The groups of chunks that are one word."""
-        return frozenset(self._groups.tolist())
 
     @cached_property
     def _laid_out_with(self) -> dict[int, list[int]]:
