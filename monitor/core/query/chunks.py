@@ -1,11 +1,11 @@
 """A document's text, cut at its spaces: what each *chunk* is, looked up once however often and wherever it stands.
 
 Most chunks are one word, perhaps with a comma: those have a row in a table of arrays, so that a document is read
-by a few operations on all its chunks at once. The others (KN-23, ICBM을, Chinese) are laid out word by word. Both
+by some operations on all its chunks at once. The others (KN-23, ICBM을, Chinese) are laid out word by word. Both
 are remembered within bounds.
 """
 
-from itertools import count
+from threading import Lock
 from typing import NamedTuple
 
 import numpy as np
@@ -13,14 +13,17 @@ import numpy.typing as npt
 
 from monitor.core.language.fold import fold
 from monitor.core.language.tokens import SIMPLE, Kind, Part, parts, segments
+from monitor.core.query.cut import LONGEST, Cut
 from monitor.core.query.lexicon import WHOLE, Lexicon
 
 Numbers = npt.NDArray[np.int32]
 
-_ROWS = 150_000
-_WIDTH = 6  # groups in a row; a word of more is looked at by itself
+_MOST = 150_000  # chunks before it is time for an empty table
+_MOST_ADDED = 300_000  # by one text of nothing but words not seen before; the others are looked at by themselves
+_BITS = 19  # of a slot's number
+_LAST = (1 << _BITS) - 1
+_MOST_GROUPS = 1_000_000  # of them
 _LAID_OUT = 20_000  # remembered
-_LONGEST = 24  # characters of a chunk that is remembered
 _AROUND = '"“”„«»‹›()[]{}<>,;:!?…–—'
 
 
@@ -45,30 +48,70 @@ class Chunk(NamedTuple):
     layout: Layout
 
 
-class Table(dict[str, int]):
-    """The row of each chunk that is one word or none; row 0 for those of more. What is not known is looked up.
+class Table:
+    """The row of each chunk that is one word or none; row 0 for those of more.
 
-    Rows are only added, and named only when they are written, so several threads may ask at once.
+    A hash table (open addressing, linear probing), read for all chunks of a document at once. What it does not know
+    is added; entries are only added, and complete before their hash is written, so several threads may ask at once.
     """
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._free = count(1)
-        self.groups = np.zeros((_ROWS, _WIDTH), np.int32)  # filled up with 0, which is no group
-        self.words = np.ones(_ROWS, np.uint8)  # or none, of a dash
-        self.starts, self.ends = np.zeros(_ROWS, np.uint8), np.zeros(_ROWS, np.uint8)
+        self._adding = Lock()
+        self._known = 0
+        self._hashes = np.zeros(1 << _BITS, np.uint64)  # 0 is free
+        self._rows = np.zeros(1 << _BITS, np.int32)
+        self._free, self._free_group = 1, 0
+        self._groups = np.zeros(_MOST_GROUPS, np.int32)  # of all rows, one after the other
+        self._first, self._count = np.zeros(_MOST, np.int32), np.zeros(_MOST, np.int32)
+        self.words = np.ones(_MOST, np.uint8)  # or none, of a dash
+        self.starts, self.ends = np.zeros(_MOST, np.uint8), np.zeros(_MOST, np.uint8)
 
     @property
     def full(self) -> bool:
         """Whether it is time for an empty one."""
-        return len(self) >= _ROWS - 1
+        return self._known >= _MOST
 
-    def __missing__(self, text: str) -> int:
-        if len(text) > _LONGEST:
-            return 0
-        row = self._written(text)
-        self[text] = row
-        return row
+    def rows(self, text: str, chunks: Cut) -> Numbers:
+        """Give the row of each chunk of a text."""
+        hashes = chunks.hashes
+        long = chunks.ends - chunks.starts > LONGEST
+        slots = (hashes >> np.uint64(64 - _BITS)).astype(np.int64)
+        rows = self._rows[slots]
+        sought = np.flatnonzero((self._hashes[slots] != hashes) & ~long)
+        while len(sought):
+            at = slots[sought]
+            unknown = sought[self._hashes[at] == 0]
+            if len(unknown) and self._known + len(unknown) > _MOST_ADDED:
+                rows[unknown], sought = 0, np.setdiff1d(sought, unknown)
+                continue
+            if len(unknown):
+                self._add(text, chunks, unknown.tolist())
+            else:
+                at = slots[sought] = (at + 1) & _LAST
+            rows[sought] = self._rows[at]
+            sought = sought[self._hashes[at] != hashes[sought]]
+        rows[long] = 0
+        return rows
+
+    def groups_of(self, rows: Numbers) -> tuple[Numbers, Numbers]:
+        """Give the groups of rows, one row's after the other's, and how many each has."""
+        counts = self._count[rows]
+        ends = counts.cumsum(dtype=np.int32)
+        steps = np.repeat(self._first[rows] - ends + counts, counts)
+        return self._groups[steps + np.arange(len(steps), dtype=np.int32)], counts
+
+    def _add(self, text: str, chunks: Cut, unknown: list[int]) -> None:
+        with self._adding:
+            for number in unknown:
+                key = int(chunks.hashes[number])
+                slot = key >> (64 - _BITS)
+                while self._hashes[slot] not in (0, key):
+                    slot = (slot + 1) & _LAST
+                if self._hashes[slot] == 0:
+                    self._rows[slot] = self._written(text[chunks.starts[number] : chunks.ends[number]])
+                    self._hashes[slot] = key
+                    self._known += 1
 
     def _written(self, text: str) -> int:
         bare = text.strip(_AROUND)
@@ -85,10 +128,12 @@ class Table(dict[str, int]):
                 end, groups = start + part.end - part.start, self._whole(part.folded, part.cased)
             else:
                 start, end, groups = 0, 0, ()
-        row = next(self._free) if len(groups) <= _WIDTH else 0
-        if row == 0 or row >= _ROWS:
+        row, first = self._free, self._free_group
+        if row == _MOST or first + len(groups) > _MOST_GROUPS:
             return 0
-        self.groups[row, : len(groups)] = groups
+        self._free, self._free_group = row + 1, first + len(groups)
+        self._groups[first : self._free_group] = groups
+        self._first[row], self._count[row] = first, len(groups)
         self.words[row] = end > start
         self.starts[row], self.ends[row] = start, end
         return row
@@ -117,7 +162,7 @@ class Chunks:
         chunk = self._laid_out.get(text)
         if chunk is None:
             chunk = _laid_out(self.lexicon, [(segment.start(), parts(segment[0])) for segment in segments(text)])
-            if len(text) <= _LONGEST:
+            if len(text) <= LONGEST:
                 if len(self._laid_out) >= _LAID_OUT:
                     self._laid_out = {}
                 self._laid_out[text] = chunk

@@ -21,10 +21,11 @@ from monitor.core.article.model import Article
 from monitor.core.article.sentences import sentences
 from monitor.core.language.detect import detect
 from monitor.core.query.chunks import Chunks, Numbers
+from monitor.core.query.cut import cut
 from monitor.core.query.lexicon import WHOLE
 
 _BREAK = re.compile(r"\n[^\S\n]*\n\s*")
-_CHUNK = re.compile(r"\S+")
+_FEW = 8
 STREAM = "title or text"
 
 
@@ -59,18 +60,23 @@ class Island:
         self.memory: dict[int, object] = {}
         self._table = table = chunks.table
         self._lexicon = chunks.lexicon
+        text = "\n".join([value.text for value in values])
+        self._cut = found = cut(text)
+        self._bases: list[int] = []  # where each value starts in that text
         self._paragraphs: list[tuple[int, int, int]] = []  # value, start, end
-        self._opening: list[int] = []  # the first chunk of each paragraph
-        texts: list[str] = []
+        base = 0
         for number, value in enumerate(values):
-            for start, end in _paragraphs(value.text):
-                self._opening.append(len(texts))
-                self._paragraphs.append((number, start, end))
-                texts += value.text[start:end].split()
-        self._rows = np.fromiter(map(table.__getitem__, texts), np.int32, len(texts))
-        laid_out = (self._rows == 0).nonzero()[0].tolist()
-        self._laid_out = {number: chunks.laid_out(texts[number]) for number in laid_out}
-        self._groups = table.groups[self._rows].reshape(-1)
+            self._bases.append(base)
+            self._paragraphs += [(number, start, end) for start, end in _paragraphs(value.text)]
+            base += len(value.text) + 1
+        openings = [self._bases[number] + start for number, start, _ in self._paragraphs]
+        self._opening = np.searchsorted(found.starts, openings)  # the first chunk of each paragraph
+        self._rows = table.rows(text, found)
+        self._laid_out = {
+            number: chunks.laid_out(text[found.starts[number] : found.ends[number]])
+            for number in (self._rows == 0).nonzero()[0].tolist()
+        }
+        self._groups, self._counts = table.groups_of(self._rows)
         self._where: dict[int, list[int]] = {}  # the words of groups that were located
         self._spans: dict[int, list[Span]] = {}
         self._by_first: dict[int, dict[int, Span]] = {}
@@ -83,7 +89,12 @@ class Island:
     def groups(self, *more: int) -> Numbers:
         """Give the groups that are in it, wherever, some of them several times, and ``more``."""
         others = chain(more, *[chunk.groups for chunk in self._laid_out.values()])
-        return np.concatenate([self._groups[self._groups > 0], np.fromiter(others, np.int32)])
+        return np.concatenate([self._groups, np.fromiter(others, np.int32)])
+
+    @cached_property
+    def _chunk_of(self) -> Numbers:
+        """The chunk that each of the groups was found in."""
+        return np.repeat(np.arange(len(self._rows), dtype=np.int32), self._counts)
 
     @cached_property
     def even(self) -> bool:
@@ -91,17 +102,24 @@ class Island:
         return all(chunk.units == 2 * chunk.words for chunk in self._laid_out.values())
 
     @cached_property
-    def _firsts(self) -> list[int]:
+    def _first_words(self) -> Numbers:
         """The first word of each chunk, and the number of words."""
-        words = self._table.words[self._rows].astype(np.int32)
+        words = np.zeros(len(self._rows) + 1, np.int32)
+        words[1:] = self._table.words[self._rows]
         for number, chunk in self._laid_out.items():
-            words[number] = chunk.words
-        return [0, *words.cumsum().tolist()]
+            words[number + 1] = chunk.words
+        return words.cumsum(dtype=np.int32)
+
+    @cached_property
+    def _firsts(self) -> list[int]:
+        firsts: list[int] = self._first_words.tolist()
+        return firsts
 
     @cached_property
     def _borders(self) -> list[int]:
         """The first word of each paragraph."""
-        return [self._firsts[chunk] for chunk in self._opening]
+        borders: list[int] = self._first_words[self._opening].tolist()
+        return borders
 
     @cached_property
     def _border_set(self) -> frozenset[int]:
@@ -110,40 +128,43 @@ class Island:
     @cached_property
     def _chunk_starts(self) -> list[int]:
         """Where each chunk starts in its value."""
-        found: list[int] = []
-        for number, start, end in self._paragraphs:
-            found.extend([chunk.start() for chunk in _CHUNK.finditer(self.values[number].text, start, end)])
+        starts, bases = self._cut.starts, np.array(self._bases, np.int64)
+        found: list[int] = (starts - bases[np.searchsorted(bases, starts, "right") - 1]).tolist()
         return found
 
-    def locate(self, groups: Collection[int]) -> None:
+    def locate(self, groups: Numbers) -> None:
         """Find the words that these groups are in, of an even island, in one pass."""
         asked = np.zeros(len(self._lexicon), bool)
-        asked[np.fromiter(groups, np.int32, len(groups))] = True
+        asked[groups] = True
         hits = asked[self._groups].nonzero()[0]
-        chunks, firsts = hits // self._table.groups.shape[1], self._firsts
-        where: dict[int, list[int]] = {group: [] for group in groups}
-        for group, chunk in zip(self._groups[hits].tolist(), chunks.tolist(), strict=True):
-            where[group].append(firsts[chunk])
+        found = self._groups[hits]
+        order = found.argsort(kind="stable")
+        found = found[order]
+        words = self._first_words[self._chunk_of[hits[order]]].tolist()
+        groups = asked.nonzero()[0].astype(np.int32)
+        starts, ends = found.searchsorted(groups).tolist(), found.searchsorted(groups, "right").tolist()
+        where = {group: words[start:end] for group, start, end in zip(groups.tolist(), starts, ends, strict=True)}
         for number, laid_out in self._laid_out.items():
             for word, group, _ in laid_out.layout.finds:
                 if group in where:
-                    where[group].append(firsts[number] + word)
+                    where[group].append(self._firsts[number] + word)
         self._where.update(where)
 
     def words_of(self, group: int) -> list[int]:
         """Give the words that a group is in, of an even island."""
         if group not in self._where:
-            self.locate((group,))
+            self.locate(np.array([group], np.int32))
         return self._where[group]
 
     def has_in_order(self, sequence: Sequence[int]) -> bool:
         """Tell whether groups stand one right after the other in a paragraph of an even island."""
-        ends = self.words_of(sequence[0])
+        ends: Collection[int] = self.words_of(sequence[0])
         for group in sequence[1:]:
             if not ends:
                 return False
-            following = {word + 1 for word in ends} - self._border_set
-            ends = [word for word in self.words_of(group) if word in following]
+            words = self.words_of(group)
+            following = set(words) if len(words) > _FEW else words
+            ends = [word + 1 for word in ends if word + 1 in following and word + 1 not in self._border_set]
         return bool(ends)
 
     def spans(self, group: int) -> list[Span]:
@@ -163,7 +184,7 @@ class Island:
     def _chunks_with(self, group: int) -> list[int]:
         if group not in self.present:
             return []
-        found: list[int] = ((self._groups == group).nonzero()[0] // self._table.groups.shape[1]).tolist()
+        found: list[int] = self._chunk_of[self._groups == group].tolist()
         laid_out = self._laid_out_with.get(group)
         return sorted(found + laid_out) if laid_out else found
 
@@ -345,6 +366,8 @@ class Document:
 
     @property
     def _lead_in_text(self) -> bool:
+        if self.article.text.startswith(self.article.lead or ""):
+            return True
         lead, text = (article_text.split() for article_text in (self.article.lead or "", self.article.text))
         return text[: len(lead)] == lead or " ".join(lead) in " ".join(text)
 

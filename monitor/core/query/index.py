@@ -1,22 +1,36 @@
-"""Which branches of the watches a document's groups leave to be looked at: arrays, asked for all at once.
+"""Which watches a document's groups leave to be looked at: arrays, asked for all at once.
 
 A need is present when one of its groups is. Branches hang from their rarest need; of those whose rarest is
 present, those stay whose other needs are too. Knows nothing of where words stand.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from monitor.core.query.chunks import Numbers
 from monitor.core.query.clauses import Branch
 
 
+class Answer(NamedTuple):
+    """Watches that hold; branches to be looked at, each with its watch; the groups of whose places these ask."""
+
+    holding: list[int]
+    open: list[tuple[int, int]]
+    asked: Numbers
+
+
 class Index:
     """An inverted index from groups to needs and from needs to branches; built once, then only asked."""
 
-    def __init__(self, branches: Sequence[Branch], groups_of: Callable[[int], frozenset[int]], groups: int) -> None:
-        """``groups``: how many groups there are; they are numbered from 0."""
+    def __init__(
+        self, watches: Sequence[Sequence[Branch]], groups_of: Callable[[int], frozenset[int]], groups: int
+    ) -> None:
+        """``watches``: the branches of each; ``groups``: how many groups there are; they are numbered from 0."""
+        branches = list(chain.from_iterable(watches))
         numbers: dict[int, int] = {}  # of the lexicon's clauses that are needed here, or must be absent
 
         def number(clause: int) -> int:
@@ -29,21 +43,31 @@ class Index:
         absent = [-1 if branch.absent is None else number(branch.absent) for branch in branches]
         self._absent = np.array(absent, np.int32)
         self._decided = np.array([branch.decided for branch in branches], bool)
+        self._watch = np.repeat(np.arange(len(watches)), [len(of_watch) for of_watch in watches])
+        self._watches = len(watches)
+        self._asked = _Lists(
+            len(branches), ((number, group) for number, branch in enumerate(branches) for group in branch.asked)
+        )
         self._count = len(numbers)
         self._of_group = _Lists(
             groups, ((group, need) for clause, need in numbers.items() for group in groups_of(clause))
         )
         self._of_need = _Lists(self._count, ((int(need), branch) for branch, need in enumerate(self._needs[:, 0])))
 
-    def ask(self, groups: Numbers) -> tuple[list[int], list[int]]:
-        """Give the branches that hold whatever stands where, and those for which places must be looked up."""
+    def ask(self, groups: Numbers) -> "Answer":
+        """Give the watches that hold whatever stands where, and the branches for which places must be looked up."""
         present = np.zeros(self._count + 1, bool)  # the last one stands for: nothing must be absent
         present[self._of_group.joined(groups)] = True
-        found = self._of_need.joined(np.flatnonzero(present[:-1]).astype(np.int32))
+        found = self._of_need.joined(np.flatnonzero(present[:-1]))
         found = found[present[self._needs[found]].all(axis=1)]
         found = found[~present[self._absent[found]]]
         decided = self._decided[found]
-        return found[decided].tolist(), found[~decided].tolist()
+        holding = np.zeros(self._watches, bool)
+        holding[self._watch[found[decided]]] = True
+        placed = found[~decided]
+        placed = placed[~holding[self._watch[placed]]]
+        open_ = list(zip(placed.tolist(), self._watch[placed].tolist(), strict=True))
+        return Answer(np.flatnonzero(holding).tolist(), open_, self._asked.joined(placed))
 
 
 class _Lists:
@@ -54,7 +78,7 @@ class _Lists:
         self._starts = np.searchsorted(table[:, 0], np.arange(count + 1)).astype(np.int32)
         self._members = np.ascontiguousarray(table[:, 1])
 
-    def joined(self, which: Numbers) -> Numbers:
+    def joined(self, which: npt.NDArray[np.signedinteger[Any]]) -> Numbers:
         """Give the members of several lists."""
         starts = self._starts[which]
         lengths = self._starts[which + 1] - starts

@@ -34,39 +34,43 @@ class _Compiled:
     number: int
     spec: WatchSpec
     clause: Clause
-    branches: tuple[Branch, ...]
     feeds: frozenset[str]
     languages: frozenset[str]
 
 
 class Matcher:
-    """Watches ready to be matched; made by ``compile_watches``."""
+    """Watches ready to be matched, made by ``compile_watches``; ``watches``: their names, as configured in order."""
 
-    def __init__(self, watches: Sequence[_Compiled], lexicon: Lexicon, signals: Mapping[str, int]) -> None:
+    def __init__(
+        self,
+        watches: Sequence[_Compiled],
+        branches: Sequence[Sequence[Branch]],
+        lexicon: Lexicon,
+        signals: Mapping[str, int],
+    ) -> None:
+        """``branches``: those of each watch."""
+        self.watches = tuple([watch.spec.name for watch in watches])
         self._watches = watches
+        self._restricted = frozenset(watch.number for watch in watches if watch.feeds or watch.languages)
         self._chunks = Chunks(lexicon)
-        branches = [(watch.number, branch) for watch in watches for branch in watch.branches]
-        self._branches = branches
-        self._index = Index([branch for _, branch in branches], lexicon.groups_of, len(lexicon))
-        asked = {group for _, branch in branches for need in branch.needs for group in lexicon.groups_of(need)}
+        self._branches = [branch.clause for of_watch in branches for branch in of_watch]
+        self._index = Index(branches, lexicon.groups_of, len(lexicon))
+        needs = {need for of_watch in branches for branch in of_watch for need in branch.needs}
+        asked = frozenset().union(*map(lexicon.groups_of, needs))
         self._always = signals[ANYTHING]
         self._fields = {field: signals[field] for field in BESIDE_STREAM if signals[field] in asked}
-
-    @property
-    def watches(self) -> tuple[str, ...]:
-        """The watches' names, in the order of the configuration."""
-        return tuple(watch.spec.name for watch in self._watches)
 
     def fires(self, article: Article, feeds: Collection[str] | None = None) -> tuple[str, ...]:
         """Give the names of the watches that fire, in order, as ``match`` would, without hits and snippets."""
         document = Document(article, feeds, self._chunks)
-        return tuple(watch.spec.name for watch in self._firing(document))
+        return tuple([self.watches[number] for number in self._firing(document)])
 
     def match(self, article: Article, feeds: Collection[str] | None = None) -> tuple[Match, ...]:
         """Give the watches that fire, in order. ``feeds``: the feeds and ``tag:x`` it came by; None asks no watch's."""
         document = Document(article, feeds, self._chunks)
         found = []
-        for watch in self._firing(document):
+        for number in self._firing(document):
+            watch = self._watches[number]
             spans = holds(watch.clause, document, document.stream)
             assert spans is not None
             found.append(_match(watch.spec.name, spans))
@@ -77,19 +81,23 @@ class Matcher:
         document = Document(article, feeds, self._chunks)
         return tuple(self._verdict(watch, document) for watch in self._watches)
 
-    def _firing(self, document: Document) -> list[_Compiled]:
+    def _firing(self, document: Document) -> list[int]:
+        """Give the numbers of the watches that fire, in order."""
         stream = document.stream
         signals = [signal for field, signal in self._fields.items() if document.has(field)]
-        decided, placed = self._index.ask(stream.groups(self._always, *signals))
-        firing = {self._branches[number][0] for number in decided}
-        open_ = [branch for branch in map(self._branches.__getitem__, placed) if branch[0] not in firing]
+        firing, open_, asked = self._index.ask(stream.groups(self._always, *signals))
         if open_ and stream.even:
-            stream.locate(set().union(*[branch.asked for _, branch in open_]))
-        for number, branch in open_:
-            if number not in firing and decide(branch.clause, document, stream):
-                firing.add(number)
-        watches = [self._watches[number] for number in sorted(firing)]
-        return [watch for watch in watches if self._restriction(watch, document) is None]
+            stream.locate(asked)
+        held: set[int] = set()
+        for branch, number in open_:
+            if number not in held and decide(self._branches[branch], document, stream):
+                held.add(number)
+        firing = sorted([*firing, *held])
+        return [
+            number
+            for number in firing
+            if number not in self._restricted or self._restriction(self._watches[number], document) is None
+        ]
 
     def _restriction(self, watch: _Compiled, document: Document) -> tuple[str, str] | None:
         """Say which of a watch's restrictions keeps a document out, as written, and why."""
@@ -134,7 +142,8 @@ def _collector_paused() -> Iterator[None]:
 
 def _compile(watches: Iterable[WatchSpec], concepts: Mapping[str, ConceptSpec]) -> Matcher:
     compiler = Compiler(concepts)
-    compiled = []
+    compiled: list[_Compiled] = []
+    branches: list[list[Branch]] = []
     for number, spec in enumerate(watches):
         try:
             for language in spec.languages:
@@ -146,9 +155,9 @@ def _compile(watches: Iterable[WatchSpec], concepts: Mapping[str, ConceptSpec]) 
             wrong.subject = spec.name
             raise
         languages = frozenset(language.lower() for language in spec.languages)
-        branches = tuple(compiler.branches(clause))
-        compiled.append(_Compiled(number, spec, clause, branches, frozenset(spec.feeds), languages))
-    return Matcher(compiled, compiler.lexicon, compiler.signals)
+        branches.append(compiler.branches(clause))
+        compiled.append(_Compiled(number, spec, clause, frozenset(spec.feeds), languages))
+    return Matcher(compiled, branches, compiler.lexicon, compiler.signals)
 
 
 def _match(watch: str, found: Sequence[Found]) -> Match:
