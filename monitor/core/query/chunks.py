@@ -18,11 +18,7 @@ from monitor.core.query.lexicon import WHOLE, Lexicon
 
 Numbers = npt.NDArray[np.int32]
 
-_MOST = 150_000  # chunks before it is time for an empty table
-_MOST_ADDED = 300_000  # by one text of nothing but words not seen before; the others are looked at by themselves
-_BITS = 19  # of a slot's number
-_LAST = (1 << _BITS) - 1
-_MOST_GROUPS = 1_000_000  # of them
+_GROUPS = 6  # of a chunk, on average, that there is room for
 _LAID_OUT = 20_000  # remembered
 _AROUND = '"“”„«»‹›()[]{}<>,;:!?…–—'
 
@@ -55,42 +51,45 @@ class Table:
     is added; entries are only added, and complete before their hash is written, so several threads may ask at once.
     """
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, most: int) -> None:
+        """``most``: so many chunks make it full; one text may add as many again, and what is beyond has row 0."""
         self._lexicon = lexicon
+        self._most = most
         self._adding = Lock()
         self._known = 0
-        self._hashes = np.zeros(1 << _BITS, np.uint64)  # 0 is free
-        self._rows = np.zeros(1 << _BITS, np.int32)
+        bits = (2 * most).bit_length()
+        self._shift, self._last_slot = 64 - bits, (1 << bits) - 1
+        self._hashes = np.zeros(1 << bits, np.uint64)  # 0 is free
+        self._rows = np.zeros(1 << bits, np.int32)
         self._free, self._free_group = 1, 0
-        self._groups = np.zeros(_MOST_GROUPS, np.int32)  # of all rows, one after the other
-        self._first, self._count = np.zeros(_MOST, np.int32), np.zeros(_MOST, np.int32)
-        self.words = np.ones(_MOST, np.uint8)  # or none, of a dash
-        self.starts, self.ends = np.zeros(_MOST, np.uint8), np.zeros(_MOST, np.uint8)
+        self._groups = np.zeros(_GROUPS * most, np.int32)  # of all rows, one after the other
+        self._first, self._count = np.zeros(most, np.int32), np.zeros(most, np.int32)
+        self.words = np.ones(most, np.uint8)  # or none, of a dash
+        self.starts, self.ends = np.zeros(most, np.uint8), np.zeros(most, np.uint8)
 
     @property
     def full(self) -> bool:
         """Whether it is time for an empty one."""
-        return self._known >= _MOST
+        return self._known >= self._most
 
     def rows(self, text: str, chunks: Cut) -> Numbers:
         """Give the row of each chunk of a text."""
         hashes = chunks.hashes
         long = chunks.ends - chunks.starts > LONGEST
-        slots = (hashes >> np.uint64(64 - _BITS)).astype(np.int64)
+        slots = (hashes >> np.uint64(self._shift)).astype(np.int64)
         rows = self._rows[slots]
         sought = np.flatnonzero((self._hashes[slots] != hashes) & ~long)
         while len(sought):
-            at = slots[sought]
-            unknown = sought[self._hashes[at] == 0]
-            if len(unknown) and self._known + len(unknown) > _MOST_ADDED:
-                rows[unknown], sought = 0, np.setdiff1d(sought, unknown)
-                continue
-            if len(unknown):
-                self._add(text, chunks, unknown.tolist())
+            free = self._hashes[slots[sought]] == 0
+            if free.any():
+                self._add(text, chunks, sought[free].tolist())
+                left = free & (self._hashes[slots[sought]] == 0)
+                rows[sought[left]] = 0
+                sought = sought[~left]
             else:
-                at = slots[sought] = (at + 1) & _LAST
-            rows[sought] = self._rows[at]
-            sought = sought[self._hashes[at] != hashes[sought]]
+                slots[sought] = (slots[sought] + 1) & self._last_slot
+            rows[sought] = self._rows[slots[sought]]
+            sought = sought[self._hashes[slots[sought]] != hashes[sought]]
         rows[long] = 0
         return rows
 
@@ -105,10 +104,10 @@ class Table:
         with self._adding:
             for number in unknown:
                 key = int(chunks.hashes[number])
-                slot = key >> (64 - _BITS)
+                slot = key >> self._shift
                 while self._hashes[slot] not in (0, key):
-                    slot = (slot + 1) & _LAST
-                if self._hashes[slot] == 0:
+                    slot = (slot + 1) & self._last_slot
+                if self._hashes[slot] == 0 and self._known < 2 * self._most:
                     self._rows[slot] = self._written(text[chunks.starts[number] : chunks.ends[number]])
                     self._hashes[slot] = key
                     self._known += 1
@@ -129,7 +128,7 @@ class Table:
             else:
                 start, end, groups = 0, 0, ()
         row, first = self._free, self._free_group
-        if row == _MOST or first + len(groups) > _MOST_GROUPS:
+        if row == self._most or first + len(groups) > len(self._groups):
             return 0
         self._free, self._free_group = row + 1, first + len(groups)
         self._groups[first : self._free_group] = groups
@@ -145,16 +144,18 @@ class Table:
 class Chunks:
     """Looks chunks up in one lexicon, which takes no more groups."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, remembered: int = 150_000) -> None:
+        lexicon.seal()
         self.lexicon = lexicon
-        self._table = Table(lexicon)
+        self._remembered = remembered
+        self._table = Table(lexicon, remembered)
         self._laid_out: dict[str, Chunk] = {}
 
     @property
     def table(self) -> Table:
         """The table to read a document by."""
         if self._table.full:
-            self._table = Table(self.lexicon)
+            self._table = Table(self.lexicon, self._remembered)
         return self._table
 
     def laid_out(self, text: str) -> Chunk:

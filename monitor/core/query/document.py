@@ -125,13 +125,6 @@ class Island:
     def _border_set(self) -> frozenset[int]:
         return frozenset(self._borders)
 
-    @cached_property
-    def _chunk_starts(self) -> list[int]:
-        """Where each chunk starts in its value."""
-        starts, bases = self._cut.starts, np.array(self._bases, np.int64)
-        found: list[int] = (starts - bases[np.searchsorted(bases, starts, "right") - 1]).tolist()
-        return found
-
     def locate(self, groups: Numbers) -> None:
         """Find the words that these groups are in, of an even island, in one pass."""
         asked = np.zeros(len(self._lexicon), bool)
@@ -181,12 +174,18 @@ class Island:
             known = self._by_first[group] = {span.first: span for span in self.spans(group)}
         return known
 
-    def _chunks_with(self, group: int) -> list[int]:
-        if group not in self.present:
-            return []
-        found: list[int] = self._chunk_of[self._groups == group].tolist()
-        laid_out = self._laid_out_with.get(group)
-        return sorted(found + laid_out) if laid_out else found
+    @cached_property
+    def _words_of_groups(self) -> dict[int, list[int]]:
+        """The words that each group is in, of chunks that are one word."""
+        order = self._groups.argsort(kind="stable")
+        groups = self._groups[order]
+        words = self._first_words[self._chunk_of[order]].tolist()
+        starts = np.flatnonzero(np.diff(groups, prepend=-1))
+        borders = [*starts.tolist(), len(words)]
+        return {
+            group: words[start:end]
+            for group, start, end in zip(groups[starts].tolist(), borders[:-1], borders[1:], strict=True)
+        }
 
     @cached_property
     def _laid_out_with(self) -> dict[int, list[int]]:
@@ -198,49 +197,45 @@ class Island:
         return found
 
     def _places(self, group: int) -> list[Span]:
-        found = []
+        starts, ends = self._places_of_words
+        found = [Span(word, word, starts[word], ends[word]) for word in self._words_of_groups.get(group, ())]
+        laid_out = self._laid_out_with.get(group)
+        if laid_out is None:
+            return found
         text = self._lexicon.east_text(group)
-        starts, ends = self._table.starts, self._table.ends
-        for number in self._chunks_with(group):
-            word, start = self._firsts[number], self._chunk_starts[number]
-            chunk = self._laid_out.get(number)
-            if chunk is None:
-                row = self._rows[number]
-                found.append(Span(word, word, start + int(starts[row]), start + int(ends[row])))
-                continue
-            layout = chunk.layout
+        for number in laid_out:
+            first, layout = self._firsts[number], self._laid_out[number].layout
             for part, other, length in layout.finds:
                 if other == group:
-                    begin = start + layout.starts[part]
-                    end = start + layout.ends[part] if length == WHOLE else begin + length
-                    found.append(Span(word + part, word + part, begin, end))
+                    word = first + part
+                    end = ends[word] if length == WHOLE else starts[word] + length
+                    found.append(Span(word, word, starts[word], end))
             for run, words in layout.runs if text else ():
                 at = run.find(text or "")
                 while at >= 0:
-                    begin, last = words[at], words[at + len(text or "") - 1]
-                    found.append(
-                        Span(word + begin, word + last, start + layout.starts[begin], start + layout.ends[last])
-                    )
+                    word, last = first + words[at], first + words[at + len(text or "") - 1]
+                    found.append(Span(word, last, starts[word], ends[last]))
                     at = run.find(text or "", at + 1)
-        return found
+        return sorted(found)
 
     @cached_property
     def _places_of_words(self) -> tuple[list[int], list[int]]:
         """Where each word starts and ends in its value."""
-        starts: list[int] = []
-        ends: list[int] = []
-        table, at_row = self._table, self._rows
-        rows = zip(table.starts[at_row].tolist(), table.ends[at_row].tolist(), strict=True)
-        for number, (at, (start, end)) in enumerate(zip(self._chunk_starts, rows, strict=True)):
-            chunk = self._laid_out.get(number)
-            if chunk is None:
-                if end > start:
-                    starts.append(at + start)
-                    ends.append(at + end)
-            else:
-                starts.extend([at + start for start in chunk.layout.starts])
-                ends.extend([at + end for end in chunk.layout.ends])
-        return starts, ends
+        bases = np.array(self._bases, np.int64)
+        at = self._cut.starts - bases[np.searchsorted(bases, self._cut.starts, "right") - 1]
+        starts, ends = np.zeros((2, self._first_words[-1]), np.int64)
+        words = self._table.words[self._rows] == 1
+        words[self._rows == 0] = False
+        rows, numbers = self._rows[words], self._first_words[:-1][words]
+        starts[numbers] = at[words] + self._table.starts[rows]
+        ends[numbers] = at[words] + self._table.ends[rows]
+        for number, chunk in self._laid_out.items():
+            first, beyond = self._firsts[number], self._firsts[number + 1]
+            starts[first:beyond] = chunk.layout.starts
+            starts[first:beyond] += at[number]
+            ends[first:beyond] = chunk.layout.ends
+            ends[first:beyond] += at[number]
+        return starts.tolist(), ends.tolist()
 
     @cached_property
     def _halves(self) -> tuple[Sequence[int], Sequence[int]]:

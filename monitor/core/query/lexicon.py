@@ -2,14 +2,18 @@
 
 A *group* is what one word of a term may look like in a document: its forms, a prefix, a Korean beginning, a
 form in its case, a run of Chinese or Japanese characters. A *clause* is a set of groups of which a watch needs
-one. Filled while watches are compiled, then only asked.
+one. Filled while watches are compiled, then sealed and only asked.
 """
 
-from collections.abc import Iterable, Iterator
-from functools import cached_property
+from array import array
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator
 from typing import Literal, NamedTuple
 
+import numpy as np
+
 from monitor.core.language.fold import fold
+from monitor.core.language.inflect import forms
 from monitor.core.language.tokens import Part
 
 WHOLE = -1
@@ -29,7 +33,8 @@ class Lexicon:
         self._groups: dict[tuple[str, str], int] = {}
         self._keys: list[tuple[str, str]] = [("none", "")]  # group 0 is none: what fills a table up
         self._weights: list[float] = [0.0]
-        self._surfaces: dict[str, int | tuple[int, ...]] = {}
+        self._surfaces = array("q")  # the hash of each (Python's, keyed for each process), and its group
+        self._surface_groups = array("i")
         self._cased: dict[str, int] = {}
         self._prefixes: dict[str, int] = {}
         self._prefix_lengths: list[int] = []
@@ -44,22 +49,28 @@ class Lexicon:
     def __len__(self) -> int:
         return len(self._weights)
 
-    def known_words(self, key: str) -> int | None:
-        """Give the group that was asked for with this key before, None if none was."""
-        return self._groups.get(("word", key))
+    def inflected(self, word: str) -> int:
+        """Give the group of a word's forms."""
+        group = self._groups.get(("word", word))
+        return self._words("word", word, forms(word)) if group is None else group
 
-    def words(self, key: str, surfaces: Iterable[str]) -> int:
-        """Give the group of these folded surfaces; ``key`` tells equal requests."""
-        group = self._groups.get(("word", key))
-        if group is None:
-            found = tuple(surfaces)
-            group = self._add("word", key, sum(map(_rarity, found)))
-            known = self._surfaces
-            for surface in found:
-                before = known.setdefault(surface, group)
-                if before is not group:
-                    known[surface] = (*before, group) if isinstance(before, tuple) else (before, group)
+    def exact(self, folded: str) -> int:
+        """Give the group of one folded surface."""
+        group = self._groups.get(("exact", folded))
+        return self._words("exact", folded, (folded,)) if group is None else group
+
+    def _words(self, kind: str, key: str, surfaces: Collection[str]) -> int:
+        group = self._add(kind, key, sum([_rarity(surface) for surface in surfaces]))
+        self._surfaces.extend(map(hash, surfaces))
+        self._surface_groups.extend([group] * len(surfaces))
         return group
+
+    def seal(self) -> None:
+        """Make it ready to be asked."""
+        surfaces = np.array(self._surfaces, np.int64)
+        order = surfaces.argsort(kind="stable")
+        self._surfaces = array("q", surfaces[order].tobytes())
+        self._surface_groups = array("i", np.array(self._surface_groups, np.int32)[order].tobytes())
 
     def cased(self, cased: str) -> int:
         """Give the group of one form, folded but for its case."""
@@ -132,7 +143,9 @@ class Lexicon:
         kind, key = self._keys[group]
         match kind:
             case "word":
-                return tuple(Sought("word", surface) for surface in self._spellings[group])
+                return tuple(Sought("word", surface) for surface in sorted(forms(key)))
+            case "exact":
+                return (Sought("word", key),)
             case "cased":
                 return (Sought("word", fold(key)),)
             case "prefix" | "hangul":
@@ -140,14 +153,6 @@ class Lexicon:
             case "east":
                 return (Sought("run", key),)
         return None
-
-    @cached_property
-    def _spellings(self) -> dict[int, list[str]]:
-        found: dict[int, list[str]] = {}
-        for surface, groups in self._surfaces.items():
-            for group in groups if isinstance(groups, tuple) else (groups,):
-                found.setdefault(group, []).append(surface)
-        return found
 
     def _add(self, kind: str, key: str, weight: float) -> int:
         self._keys.append((kind, key))
@@ -157,12 +162,11 @@ class Lexicon:
 
     def whole(self, folded: str, cased: str) -> Iterator[int]:
         """Give the groups that a word is as a whole, or by its beginning."""
-        found = self._surfaces.get(folded)
-        if found is not None:
-            if isinstance(found, tuple):
-                yield from found
-            else:
-                yield found
+        sought = hash(folded)
+        at = bisect_left(self._surfaces, sought)
+        while at < len(self._surfaces) and self._surfaces[at] == sought:
+            yield self._surface_groups[at]
+            at += 1
         if self._cased and (of_case := self._cased.get(fold(cased, cased=True))) is not None:
             yield of_case
         for length in self._prefix_lengths:

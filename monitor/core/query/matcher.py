@@ -26,7 +26,8 @@ from monitor.core.query.snippet import snippet
 from monitor.errors import QueryError
 
 _MOST_HITS = 1000  # a page of one word repeated is no reason for a million rows
-_FIELDS = ("title", "lead", "text")
+_MANY_OBJECTS = 100_000
+_RANKS = {"title": 0, "lead": 1, "text": 2}  # in which order a match's hits are given, those of other fields last
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +131,17 @@ def compile_watches(watches: Iterable[WatchSpec], concepts: Mapping[str, Concept
 
 @contextmanager
 def _collector_paused() -> Iterator[None]:
-    """Make what is built all at once, and kept, without the collector's passes over it: a third of the time."""
+    """Make what is built all at once, and kept, without the collector's passes over it: a third of the time.
+
+    It is never looked at again where it is much: that would hold everything up for a quarter of a second.
+    """
     running = gc.isenabled()
+    gc.collect(1)
     gc.disable()
     try:
         yield
+        if gc.get_count()[0] > _MANY_OBJECTS:
+            gc.freeze()
     finally:
         if running:
             gc.enable()
@@ -161,21 +168,18 @@ def _compile(watches: Iterable[WatchSpec], concepts: Mapping[str, ConceptSpec]) 
 
 
 def _match(watch: str, found: Sequence[Found]) -> Match:
-    hits = dict.fromkeys(_hits(found))
-    order = {field: number for number, field in enumerate(_FIELDS)}
-    ordered = sorted(
-        hits, key=lambda hit: (order.get(hit.field, 9), hit.field, hit.index, hit.start, hit.end, hit.term)
-    )
-    values = {}
-    for island, span, _ in found:
-        value = island.value_of(span.first)
-        values[value.field, value.index] = value.base * " " + value.text
-    return Match(watch, tuple(ordered[:_MOST_HITS]), snippet(ordered[:_MOST_HITS], values))
-
-
-def _hits(found: Sequence[Found]) -> Iterator[Hit]:
+    values: dict[tuple[str, int], str] = {}
+    places: set[tuple[int, str, int, int, int, str, str]] = set()
     for island, span, leaf in found:
         value = island.value_of(span.first)
-        text = value.text[span.start : span.end]
-        start, end = span.start + value.base, span.end + value.base
-        yield Hit(leaf.term, leaf.concept, value.field, text, start, end, value.index)
+        if (value.field, value.index) not in values:
+            values[value.field, value.index] = value.base * " " + value.text
+        rank, start, end = _RANKS.get(value.field, 9), span.start + value.base, span.end + value.base
+        places.add((rank, value.field, value.index, start, end, leaf.term, leaf.concept or ""))
+    hits = tuple(
+        [
+            Hit(term, concept or None, field, values[field, index][start:end], start, end, index)
+            for _, field, index, start, end, term, concept in sorted(places)[:_MOST_HITS]
+        ]
+    )
+    return Match(watch, hits, snippet(hits, values))

@@ -3,6 +3,7 @@
 Plain text; hits stand between ⟦ and ⟧, overlapping ones as one. Escapes nothing else: whoever shows it does.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from monitor.core.query.model import Hit
@@ -10,6 +11,7 @@ from monitor.core.query.model import Hit
 OPENING, CLOSING = "⟦", "⟧"
 _LONGEST = 280
 _BEFORE = 60
+_Window = tuple[tuple[int, int, int], tuple[str, int], int, int]  # terms, hits and minus its start; place, start, end
 
 
 def snippet(hits: Sequence[Hit], values: dict[tuple[str, int], str]) -> str:
@@ -21,9 +23,11 @@ def snippet(hits: Sequence[Hit], values: dict[tuple[str, int], str]) -> str:
     if not places:
         return ""
     rank = _preference(places[0])[0]
-    ranked = [place for place in places if _preference(place)[0] == rank]
-    windows = [window for place in ranked for window in _windows(place, hits, values[place])]
-    best = max(windows, key=lambda window: window[0])
+    best: _Window | None = None
+    for place in places:
+        if _preference(place)[0] == rank:
+            best = _best_window(place, hits, values[place], best)
+    assert best is not None
     _, place, start, end = best
     return _marked(values[place], start, end, [h for h in hits if (h.field, h.index) == place])
 
@@ -33,17 +37,20 @@ def _preference(place: tuple[str, int]) -> tuple[int, str, int]:
     return order.get(place[0], 3), *place
 
 
-def _windows(
-    place: tuple[str, int], hits: Sequence[Hit], text: str
-) -> list[tuple[tuple[int, int, int], tuple[str, int], int, int]]:
-    """Give a window that begins shortly before each hit: (terms, hits and minus its start), place, start, end."""
+def _best_window(place: tuple[str, int], hits: Sequence[Hit], text: str, best: _Window | None) -> _Window | None:
+    """Give the best of the windows that begin shortly before each hit, if it is better than the best known."""
     here = sorted((hit for hit in hits if (hit.field, hit.index) == place), key=lambda hit: hit.start)
-    found = []
+    starts = [hit.start for hit in here]
     for number, hit in enumerate(here[:200]):
+        most = bisect_right(starts, max(hit.end, hit.start + _LONGEST)) - number
+        if best is not None and (most, most, -hit.start) < best[0]:
+            continue
         start, end = _borders(text, hit)
-        inside = [other for other in here[number : number + 40] if other.end <= end]
-        found.append(((len({other.term for other in inside}), len(inside), -hit.start), place, start, end))
-    return found
+        inside = [other for other in here[number : number + min(most, 40)] if other.end <= end]
+        rating = len({other.term for other in inside}), len(inside), -hit.start
+        if best is None or rating > best[0]:
+            best = rating, place, start, end
+    return best
 
 
 def _borders(text: str, hit: Hit) -> tuple[int, int]:

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from monitor.core.language.fold import DASHES
-from monitor.core.language.inflect import forms
 from monitor.core.language.tokens import Kind, Part, parts, segments
 from monitor.core.query.atoms import Words
 from monitor.core.query.lexicon import Lexicon
@@ -84,10 +83,9 @@ class Terms:
             elif step.mode is Mode.CASED and step.kind is Kind.LETTERS:
                 yield self._lexicon.cased(step.cased)
             elif step.mode is Mode.PLAIN and step.kind is Kind.LETTERS and (step.alone or len(step.folded) > 2):
-                known = self._lexicon.known_words(step.written)
-                yield self._lexicon.words(step.written, forms(step.written)) if known is None else known
+                yield self._lexicon.inflected(step.written)
             else:
-                yield self._lexicon.words(f"={step.folded}", (step.folded,))
+                yield self._lexicon.exact(step.folded)
 
     def _clauses(self, sequences: Iterable[tuple[int, ...]]) -> tuple[int, ...]:
         """Give what a document must have: each group of the only spelling, or the rarest group of each spelling."""
