@@ -17,6 +17,7 @@ from monitor.core.query.cut import LONGEST, Cut
 from monitor.core.query.lexicon import WHOLE, Lexicon
 
 Numbers = npt.NDArray[np.int32]
+Flags = npt.NDArray[np.bool_]
 
 _GROUPS = 6  # of a chunk, on average, that there is room for
 _LAID_OUT = 20_000  # remembered

@@ -76,11 +76,13 @@ class Branch:
     """A way in which a query can hold: what a document must have at least, as clauses of the lexicon.
 
     Of each of its ``needs`` (the rarest first) one group, of ``absent`` none. Where that is all, it is ``decided``;
-    elsewhere ``asked`` are the groups of whose places the clause will ask.
+    elsewhere ``asked`` are the groups of whose places the clause will ask, and where it is nothing but a ``phrase``,
+    that one's groups in order.
     """
 
     clause: Clause
     needs: tuple[int, ...]
     absent: int | None
     decided: bool
-    asked: frozenset[int]
+    asked: frozenset[int] = frozenset()
+    phrase: tuple[int, ...] = ()

@@ -54,8 +54,8 @@ class Compiler:
         ordered = sorted(needs, key=lambda need: (self.lexicon.weight(need), need))
         absent = _absent(clause)
         if absent is None:
-            return [Branch(clause, tuple(ordered), None, False, frozenset(_groups(clause)))]
-        return [Branch(clause, tuple(ordered), self.lexicon.clause(absent) if absent else None, True, frozenset())]
+            return [Branch(clause, tuple(ordered), None, False, frozenset(_groups(clause)), _phrase(clause))]
+        return [Branch(clause, tuple(ordered), self.lexicon.clause(absent) if absent else None, True)]
 
     def _signal(self, name: str) -> int:
         return self.lexicon.clause((self.signals[name],))
@@ -187,6 +187,14 @@ def _single(clause: Clause) -> frozenset[int] | None:
             found = [_single(child) for child in clause.children]
             return None if None in found else frozenset(chain.from_iterable(groups or () for groups in found))
     return None
+
+
+def _phrase(clause: Clause) -> tuple[int, ...]:
+    """Give the groups of a clause that is one phrase of one spelling, in order; none of another."""
+    match clause:
+        case Leaf(atom=Words(sequences=(sequence,), cased=False)):
+            return sequence
+    return ()
 
 
 def _groups(clause: Clause) -> Iterator[int]:

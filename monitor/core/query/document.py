@@ -16,16 +16,18 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import numpy as np
+import numpy.typing as npt
 
 from monitor.core.article.model import Article
 from monitor.core.article.sentences import sentences
 from monitor.core.language.detect import detect
-from monitor.core.query.chunks import Chunks, Numbers
+from monitor.core.query.chunks import Chunks, Flags, Numbers
 from monitor.core.query.cut import cut
 from monitor.core.query.lexicon import WHOLE
 
 _BREAK = re.compile(r"\n[^\S\n]*\n\s*")
 _FEW = 8
+_PLACES = np.int64(1 << 32)  # more than there are words
 STREAM = "title or text"
 
 
@@ -125,23 +127,57 @@ class Island:
     def _border_set(self) -> frozenset[int]:
         return frozenset(self._borders)
 
-    def locate(self, groups: Numbers) -> None:
-        """Find the words that these groups are in, of an even island, in one pass."""
+    def _places_of(self, groups: Numbers) -> npt.NDArray[np.int64]:
+        """Give where groups are, of an even island, as ``group * _PLACES + word``, sorted."""
         asked = np.zeros(len(self._lexicon), bool)
         asked[groups] = True
         hits = asked[self._groups].nonzero()[0]
-        found = self._groups[hits]
-        order = found.argsort(kind="stable")
-        found = found[order]
-        words = self._first_words[self._chunk_of[hits[order]]].tolist()
-        groups = asked.nonzero()[0].astype(np.int32)
-        starts, ends = found.searchsorted(groups).tolist(), found.searchsorted(groups, "right").tolist()
-        where = {group: words[start:end] for group, start, end in zip(groups.tolist(), starts, ends, strict=True)}
-        for number, laid_out in self._laid_out.items():
-            for word, group, _ in laid_out.layout.finds:
-                if group in where:
-                    where[group].append(self._firsts[number] + word)
-        self._where.update(where)
+        places = self._groups[hits] * _PLACES + self._first_words[self._chunk_of[hits]]
+        others = [
+            group * _PLACES + self._firsts[number] + word
+            for number, chunk in self._laid_out.items()
+            for word, group, _ in chunk.layout.finds
+            if asked[group]
+        ]
+        found = np.concatenate([places, np.array(others, np.int64)])
+        found.sort()
+        return found
+
+    def locate(self, groups: Numbers) -> None:
+        """Find the words that these groups are in, of an even island, in one pass."""
+        places = self._places_of(groups)
+        words = (places % _PLACES).tolist()
+        starts, ends = places.searchsorted(groups * _PLACES), places.searchsorted((groups + 1) * _PLACES)
+        where = zip(groups.tolist(), starts.tolist(), ends.tolist(), strict=True)
+        self._where.update({group: words[start:end] for group, start, end in where})
+
+    def in_order(self, groups: Numbers, lengths: Numbers) -> Flags:
+        """Tell which sequences of groups stand word after word in a paragraph, of an even island.
+
+        ``groups``: of all sequences, one after the other; ``lengths``: how many each has.
+        """
+        found = np.zeros(len(lengths), bool)
+        places = self._places_of(groups)
+        if not len(places):
+            return found
+        heads = lengths.cumsum() - lengths
+        first = groups[heads] * _PLACES
+        starts, counts = places.searchsorted(first), places.searchsorted(first + _PLACES)
+        counts -= starts
+        sequence = np.repeat(np.arange(len(lengths)), counts)
+        ends = counts.cumsum()
+        words = places[np.repeat(starts - ends + counts, counts) + np.arange(len(sequence))] % _PLACES
+        borders = np.zeros(self._first_words[-1] + 1, bool)
+        borders[self._borders] = True
+        for step in range(1, lengths.max() + 1):
+            whole = lengths[sequence] == step
+            found[sequence[whole]] = True
+            sequence, words = sequence[~whole], words[~whole] + 1
+            sought = groups[heads[sequence] + step] * _PLACES + words
+            at = np.minimum(places.searchsorted(sought), len(places) - 1)
+            there = (places[at] == sought) & ~borders[words]
+            sequence, words = sequence[there], words[there]
+        return found
 
     def words_of(self, group: int) -> list[int]:
         """Give the words that a group is in, of an even island."""

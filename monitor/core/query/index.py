@@ -6,21 +6,13 @@ present, those stay whose other needs are too. Knows nothing of where words stan
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from monitor.core.query.chunks import Numbers
+from monitor.core.query.chunks import Flags, Numbers
 from monitor.core.query.clauses import Branch
-
-
-class Answer(NamedTuple):
-    """Watches that hold; branches to be looked at, each with its watch; the groups of whose places these ask."""
-
-    holding: list[int]
-    open: list[tuple[int, int]]
-    asked: Numbers
 
 
 class Index:
@@ -43,8 +35,12 @@ class Index:
         absent = [-1 if branch.absent is None else number(branch.absent) for branch in branches]
         self._absent = np.array(absent, np.int32)
         self._decided = np.array([branch.decided for branch in branches], bool)
-        self._watch = np.repeat(np.arange(len(watches)), [len(of_watch) for of_watch in watches])
+        self.watches = np.repeat(np.arange(len(watches)), [len(of_watch) for of_watch in watches])
         self._watches = len(watches)
+        self._is_phrase = np.array([bool(branch.phrase) for branch in branches], bool)
+        self._phrases = _Lists(
+            len(branches), ((number, group) for number, branch in enumerate(branches) for group in branch.phrase)
+        )
         self._asked = _Lists(
             len(branches), ((number, group) for number, branch in enumerate(branches) for group in branch.asked)
         )
@@ -54,8 +50,8 @@ class Index:
         )
         self._of_need = _Lists(self._count, ((int(need), branch) for branch, need in enumerate(self._needs[:, 0])))
 
-    def ask(self, groups: Numbers) -> "Answer":
-        """Give the watches that hold whatever stands where, and the branches for which places must be looked up."""
+    def ask(self, groups: Numbers) -> tuple[Flags, Numbers]:
+        """Tell of each watch whether it holds whatever stands where; give the branches whose places decide."""
         present = np.zeros(self._count + 1, bool)  # the last one stands for: nothing must be absent
         present[self._of_group.joined(groups)] = True
         found = self._of_need.joined(np.flatnonzero(present[:-1]))
@@ -63,20 +59,37 @@ class Index:
         found = found[~present[self._absent[found]]]
         decided = self._decided[found]
         holding = np.zeros(self._watches, bool)
-        holding[self._watch[found[decided]]] = True
+        holding[self.watches[found[decided]]] = True
         placed = found[~decided]
-        placed = placed[~holding[self._watch[placed]]]
-        open_ = list(zip(placed.tolist(), self._watch[placed].tolist(), strict=True))
-        return Answer(np.flatnonzero(holding).tolist(), open_, self._asked.joined(placed))
+        return holding, placed[~holding[self.watches[placed]]]
+
+    def phrases(self, branches: Numbers) -> tuple[Numbers, Numbers]:
+        """Part those of some branches that are just phrases from the others."""
+        phrases = self._is_phrase[branches]
+        return branches[phrases], branches[~phrases]
+
+    def sequences(self, phrases: Numbers) -> tuple[Numbers, Numbers]:
+        """Give the groups of phrases, one phrase after the other, and how many each has."""
+        return self._phrases.joined(phrases), self._phrases.lengths(phrases)
+
+    def asked(self, branches: Numbers) -> Numbers:
+        """Give the groups of whose places some branches ask."""
+        return self._asked.joined(branches)
 
 
 class _Lists:
     """Lists of numbers, one after the other in one array."""
 
     def __init__(self, count: int, pairs: Iterable[tuple[int, int]]) -> None:
-        table = np.array(sorted(pairs), np.int32).reshape(-1, 2)
+        table = np.array(list(pairs), np.int32).reshape(-1, 2)
+        table = table[table[:, 0].argsort(kind="stable")]
         self._starts = np.searchsorted(table[:, 0], np.arange(count + 1)).astype(np.int32)
         self._members = np.ascontiguousarray(table[:, 1])
+
+    def lengths(self, which: Numbers) -> Numbers:
+        """Tell how many members several lists have."""
+        lengths: Numbers = self._starts[which + 1] - self._starts[which]
+        return lengths
 
     def joined(self, which: npt.NDArray[np.signedinteger[Any]]) -> Numbers:
         """Give the members of several lists."""

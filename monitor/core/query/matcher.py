@@ -86,17 +86,19 @@ class Matcher:
         """Give the numbers of the watches that fire, in order."""
         stream = document.stream
         signals = [signal for field, signal in self._fields.items() if document.has(field)]
-        firing, open_, asked = self._index.ask(stream.groups(self._always, *signals))
-        if open_ and stream.even:
-            stream.locate(asked)
-        held: set[int] = set()
-        for branch, number in open_:
-            if number not in held and decide(self._branches[branch], document, stream):
-                held.add(number)
-        firing = sorted([*firing, *held])
+        index = self._index
+        holding, placed = index.ask(stream.groups(self._always, *signals))
+        if len(placed) and stream.even:
+            phrases, placed = index.phrases(placed)
+            holding[index.watches[phrases[stream.in_order(*index.sequences(phrases))]]] = True
+            placed = placed[~holding[index.watches[placed]]]
+            stream.locate(index.asked(placed))
+        for branch, number in zip(placed.tolist(), index.watches[placed].tolist(), strict=True):
+            if not holding[number] and decide(self._branches[branch], document, stream):
+                holding[number] = True
         return [
             number
-            for number in firing
+            for number in holding.nonzero()[0].tolist()
             if number not in self._restricted or self._restriction(self._watches[number], document) is None
         ]
 
