@@ -21,8 +21,9 @@ from rich.text import Text
 
 from monitor.cli.common import FAILED, Invocation, common_options
 from monitor.config import Config
-from monitor.core.article import Article, ReadHints, Reading, Unreadable, examine_page, examine_text
+from monitor.core.article import Article, ReadHints, Unreadable
 from monitor.core.article.decode import decode
+from monitor.core.article.read import Reading, examine_page, examine_text
 from monitor.core.article.walls import looks_like_html, other_format
 from monitor.errors import ConfigError
 

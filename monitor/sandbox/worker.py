@@ -80,7 +80,8 @@ def _parse_feed() -> Handler:
 
 
 def _read_page() -> Handler:
-    from monitor.core.article import ReadHints, read_page, read_text
+    from monitor.core.article import ReadHints
+    from monitor.core.article.read import read_page, read_text
 
     def handle(header: dict[str, Any], body: bytes) -> BaseModel:
         hints = ReadHints.model_validate(header["hints"])

@@ -6,7 +6,8 @@ from functools import cache
 import pytest
 
 from monitor.config.shipped import shipped_concepts
-from monitor.core.article import Article, ReadHints, read_text
+from monitor.core.article import Article, ReadHints
+from monitor.core.article.read import read_text
 from monitor.core.query import ConceptSpec, Matcher, WatchSpec, compile_watches
 from monitor.core.query.foreign import FIELDS
 from monitor.errors import QueryError

@@ -2,8 +2,8 @@
 
 import pytest
 
-from monitor.core.article import read_text
 from monitor.core.article.dateline import read_dateline, strip_marks
+from monitor.core.article.read import read_text
 
 FORMS = [
     ("Kyiv • UNN", "Kyiv", "UNN", ""),

@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from monitor.core.article import ReadHints, read_text
+from monitor.core.article import ReadHints
+from monitor.core.article.read import read_text
 
 HINTS = ReadHints(feed_title="t", feed_published=datetime(2024, 1, 10, 9, 0, tzinfo=UTC))
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from monitor.core.article import Article, ReadHints, Unreadable, examine_page, read_page
+from monitor.core.article import Article, ReadHints, Unreadable
+from monitor.core.article.read import examine_page, read_page
 
 PAGES = Path(__file__).parents[2] / "data" / "pages"
 TEXT = "".join(

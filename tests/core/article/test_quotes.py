@@ -2,7 +2,7 @@
 
 import pytest
 
-from monitor.core.article import read_text
+from monitor.core.article.read import read_text
 
 
 def quotes_in(text: str) -> list[tuple[str, str | None]]:

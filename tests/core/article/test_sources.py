@@ -2,7 +2,7 @@
 
 import pytest
 
-from monitor.core.article import read_text
+from monitor.core.article.read import read_text
 
 CASES = [
     ("UNN reports this with reference to the State Guard.", ["State Guard"], True),

@@ -2,7 +2,8 @@
 
 from datetime import UTC, date, datetime
 
-from monitor.core.article import ReadHints, read_text
+from monitor.core.article import ReadHints
+from monitor.core.article.read import read_text
 
 PAGE = """Norway and Japan agree to help rebuild Ukrainian railways
 
