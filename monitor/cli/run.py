@@ -47,6 +47,10 @@ class _Printing:
             self._run.console.print(f"{rendered.title}\n{rendered.body}\n", markup=False)
         return notify.Outcome("sent", None, "printed, not sent", None)
 
+    async def arrived(self, url: str, recipient: str, *, message_id: str, since: float) -> bool | None:  # noqa: ARG002
+        """Nothing to ask."""
+        return None
+
     async def close(self) -> None:
         """Nothing to give back."""
 

@@ -4,6 +4,7 @@ Default sessions of SQLAlchemy on SQLite lose concurrent increments (171 of 200,
 transaction fails with SQLITE_BUSY_SNAPSHOT in spite of busy_timeout: a writing transaction begins IMMEDIATE.
 """
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from monitor.errors import StoreError
 T = TypeVar("T")
 
 _TRIES = 5
+_ROOM = 50e6  # bytes
 _PASSING = ("database is locked", "could not serialize", "deadlock detected", "database table is locked")
 _OUT_OF_REACH = ("connection", "server closed", "terminating", "no such host", "could not translate")
 
@@ -82,6 +84,25 @@ def open_store(url: str, *, upgrade: bool = True) -> Store:
         engine.dispose()
         raise
     return Store(engine)
+
+
+def crowded(url: str) -> str | None:
+    """Why nothing more should be polled: too little room beside the database's file. ``None`` while there is enough.
+
+    Room is kept for what has been seen to be read and delivered: 50 MB, on a small volume a tenth of it. How a
+    PostgreSQL server stands for room is not seen from here.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite" or not parsed.database:
+        return None
+    try:
+        found = os.statvfs(Path(parsed.database).parent)
+    except OSError:
+        return None  # the database itself will say what is wrong
+    free, whole = found.f_bavail * found.f_frsize, found.f_blocks * found.f_frsize
+    if free >= min(_ROOM, whole / 10):
+        return None
+    return f"only {free / 1e6:,.0f} MB left on the disk of the database; make room and it goes on by itself"
 
 
 def create(url: str) -> Engine:

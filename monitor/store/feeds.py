@@ -47,6 +47,7 @@ def sync(session: Session, feeds: Iterable[tuple[str, str]], now: float, *, inte
             row.url, row.moved_to, row.etag, row.last_modified = url, None, None, None
             row.state, row.failures, row.last_error, row.notice = "active", 0, None, None
             row.next_poll, row.not_before, row.baseline_at = now, 0.0, None
+            row.gap_at, row.silence_told = None, None
         elif row.state == "removed":
             row.state, row.next_poll, row.baseline_at, row.last_ok = "active", now, None, None
     for name, url in wanted.items():

@@ -140,7 +140,7 @@ class MessageRow(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     channel: str = Field(index=True)
     gather: str  # what is gathered: article:…, digest:…, quiet:…, over:…, notice:…
-    kind: str = "alert"  # alert | digest | summary | notice
+    kind: str = "alert"  # alert | digest | summary | notice | escalation
     due: float = Field(index=True)
     open: bool = True  # alerts may still join; closed by the first claim of a delivery
     created_at: float
