@@ -32,7 +32,7 @@ from monitor.store import Store, alerts, articles, channels, crowded, feeds, led
 from monitor.trouble import Trouble
 from monitor.vigil import Vigil
 
-PING_EVERY = 60.0  # s
+PING_EVERY, PING_TAKES = 60.0, 1.0  # s between calls, and at most at the end of the process
 LOOK_EVERY, LISTEN_EVERY = 60.0, 600.0  # s between looks for what is late, and for feeds that fell silent
 
 log = structlog.get_logger("wirewatch")
@@ -182,6 +182,7 @@ class App:
     async def run_once(self) -> bool:
         """Poll all, read, match, deliver, end; false when a feed or a delivery failed."""
         await self._start()
+        self._pinged = now()  # the dead-man address is called at the end, or after a minute
         try:
             if crowded := self._crowded():
                 raise StoreError(crowded, permanent=False)
@@ -192,7 +193,10 @@ class App:
             troubled = self.store.read(lambda s: ledger.undelivered(s, since=moment))
             if failed or troubled:
                 log.warning("not all went well", feeds=failed, undelivered=troubled)
-            return not failed and not troubled
+                return False
+            self._pinged = 0.0
+            self._ping()
+            return True
         finally:
             with suppress(StoreError):  # then the next one takes over by its process number
                 await self.pipeline.write(lambda s: ledger.forget_daemon(s, self._daemon))
@@ -200,6 +204,8 @@ class App:
 
     async def close(self) -> None:
         """Give back what the process holds."""
+        if self._pinging is not None:
+            await asyncio.wait([self._pinging], timeout=PING_TAKES)
         for client in (*self._retired, self._fetch):
             await client.close()
         await self._sandbox.close()
@@ -244,7 +250,6 @@ class App:
     async def _reload_if_saved(self) -> None:
         signature = _signature(self.loaded.files, self.config_path)
         if signature == self._signature and not self._reload_asked:
-            self._ping()
             return
         self._signature, self._reload_asked = signature, False
         try:
@@ -306,6 +311,7 @@ class App:
             self._listened = moment
             for name in await self.pipeline.write(lambda s: vigil.listen(s, moment)):
                 log.warning("feed fell silent", feed=name)
+        self._ping()  # at the end of a tick in which nothing failed
 
     async def _tell_crowded(self, moment: float) -> None:
         """Tell the operators, once, that polling pauses for want of room, and that it goes on."""

@@ -74,6 +74,7 @@ class Pipeline:
         self._store, self._fetch, self._sandbox, self._sender = store, fetch, sandbox, sender
         self._clock, self._reached = clock, reached
         self._writer = ThreadPoolExecutor(1, "store")
+        self._answered: dict[int, notify.Outcome] = {}  # of deliveries, until it is written
         self._take(loaded)
 
     def use(self, loaded: Loaded, fetch: Fetcher) -> None:
@@ -124,7 +125,9 @@ class Pipeline:
         elif isinstance(claim, EntryClaim):
             await self.write(lambda s: self._read_failed(s, claim, reason))
         else:
-            outcome = notify.Outcome("retry", None, reason, None)
+            answered = self._answered.pop(claim.id, None)
+            arrived = answered is not None and answered.kind in ("sent", "unknown")
+            outcome = notify.Outcome("unknown" if arrived else "retry", None, reason, None)
             await self.write(lambda s: self._delivered(s, claim, outcome, repeat=claim.maybe_repeat, ours=True))
 
     # ── poll ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -332,8 +335,10 @@ class Pipeline:
         else:
             self._reached("deliver:claimed")
             outcome, repeat = await self._send(claim, channel, channel.url)
+            self._answered[claim.id] = outcome
         self._reached("deliver:sent")
         state = await self._write_at_last(lambda s: self._delivered(s, claim, outcome, repeat=repeat))
+        self._answered.pop(claim.id, None)
         self._reached("deliver:committed")
         return state
 
@@ -389,7 +394,7 @@ class Pipeline:
         ):
             return "taken over"
         given_up = 0 if ours else self._channel_answered(session, claim.channel, outcome, now)
-        if claim.kind != "notice" and (after.state == "dead" or outcome.kind == "broken" or given_up):
+        if after.state == "dead" or outcome.kind == "broken" or given_up:
             dead = after.state == "dead" or given_up
             trouble = "did not take messages, which were given up" if dead else "does not take messages"
             self._planner.tell_operators(

@@ -6,6 +6,7 @@ caught here: this is the job boundary, and the row's lease brings it back.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -58,7 +59,7 @@ class Scheduler:
         self._reload, self._housekeeping, self._latest = reload, housekeeping, latest
         self._watch, self._crowded, self._troubled = watch, crowded, troubled
         self._running: dict[str, set[asyncio.Task[Any]]] = {"poll": set(), "read": set(), "deliver": set()}
-        self._sending: dict[str, int] = {}
+        self._sending: dict[int, str] = {}  # deliveries in hand, and their channels
         self._hint = asyncio.Event()
         self._stopping = False
         self._trouble: str | None = None
@@ -152,7 +153,7 @@ class Scheduler:
 
     async def _claim(self, now: float) -> None:
         room = SENDS - len(self._running["deliver"])
-        under_way = {channel: count for channel, count in self._sending.items() if count}
+        under_way = Counter(self._sending.values())
         busy = [channel for channel, count in under_way.items() if count >= SENDS_A_CHANNEL]
         if room > 0:
             for delivery in await self._pipeline.write(
@@ -165,13 +166,12 @@ class Scheduler:
                     busy=busy,
                     a_channel=SENDS_A_CHANNEL,
                     under_way=under_way,
+                    in_hand=list(self._sending),
                 )
             ):
-                channel = delivery.channel
-                self._sending[channel] = self._sending.get(channel, 0) + 1
-                self._start(
-                    "deliver", channel, delivery, self._pipeline.deliver(delivery), partial(self._sent, channel)
-                )
+                self._sending[delivery.id] = delivery.channel
+                done = partial(self._sending.pop, delivery.id)
+                self._start("deliver", delivery.channel, delivery, self._pipeline.deliver(delivery), done)
         room = READS - len(self._running["read"])
         if room > 0:
             for item in await self._pipeline.write(
@@ -191,16 +191,13 @@ class Scheduler:
             ):
                 self._start("poll", feed.name, feed, self._pipeline.poll(feed))
 
-    def _sent(self, channel: str) -> None:
-        self._sending[channel] -= 1
-
     def _start(
         self,
         kind: str,
         subject: str,
         claim: FeedClaim | EntryClaim | DeliveryClaim,
         work: Coroutine[Any, Any, Any],
-        done: Callable[[], None] = lambda: None,
+        done: Callable[[], object] = lambda: None,
     ) -> None:
         async def handle() -> None:
             try:
@@ -211,7 +208,10 @@ class Scheduler:
                     log.info(kind, subject=subject, result=result)
             except StoreError as error:
                 log.error(f"{kind} failed", subject=subject, reason=str(error))
-                if not error.permanent:
+                if error.permanent:
+                    with suppress(StoreError):  # then its lease brings it back
+                        await self._pipeline.failed(claim, error)
+                else:
                     if not isinstance(claim, DeliveryClaim):
                         self._unwritten.append(claim)
                     self._fall(str(error))

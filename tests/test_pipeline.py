@@ -11,6 +11,7 @@ from sqlmodel import select
 from monitor import notify
 from monitor.app import fetcher
 from monitor.config import Loaded, load
+from monitor.errors import StoreError
 from monitor.pipeline import Pipeline
 from monitor.sandbox import Sandbox
 from monitor.store import Store, alerts, articles, channels, feeds, ledger
@@ -174,6 +175,22 @@ async def test_the_first_poll_is_a_baseline(world: World) -> None:
     await world.round()
     assert world.titles() == []
     assert {row.watch for row in world.rows(MatchRow)} == {"w"}, "stored, matched, seen by backtest"
+
+
+async def test_an_item_of_the_baseline_that_is_edited_before_it_is_read_is_no_news(world: World) -> None:
+    link = world.site.page("/a.html", "A missile hit the port", "Text of it.")
+    world.site.feed("/feed", ("g1", link, "A missile hit the port", START - 60))
+    world.configure(more=[{"name": "second", "query": "submarine", "notify": ["desk"]}])
+    await world.poll()
+    world.site.feed("/feed", ("g1", link, "A missile hit the port in the night", START - 60))
+    await world.poll()
+    await world.read()
+    assert await world.deliver() == []
+    world.site.page("/a.html", "A missile hit the port", "Text of it. A submarine was seen, too.")
+    world.site.feed("/feed", ("g1", link, "A missile hit the port, a submarine was seen", START - 60))
+    await world.round()
+    assert len(world.titles()) == 1, "what an edit adds once it has been read is news"
+    assert "submarine" in world.titles()[0]
 
 
 async def test_the_backlog_that_is_asked_for_alerts_except_what_has_no_date(world: World) -> None:
@@ -593,6 +610,36 @@ async def test_a_broken_channel_is_probed_and_its_messages_kept_for_72_hours(wor
     assert [d.state for d in desk(world)].count("sent") == 1, "who asks for a retry need not wait for the next probe"
     await world.deliver()
     assert {d.state for d in desk(world)} == {"sent"}
+
+
+async def test_what_was_sent_and_cannot_be_written_may_be_a_repeat(world: World) -> None:
+    await baseline(world)
+    assert world.pipeline is not None
+    await alerted(world)
+    world.receiver.answer = notify.Outcome("sent", 2**70, "no database holds this status")
+    (claim,) = world.store.write(lambda s: alerts.claim(s, world.clock.now, owner="t", limit=9, lease=60))
+    with pytest.raises((StoreError, OverflowError)) as caught:
+        await world.pipeline.deliver(claim)
+    await world.pipeline.failed(claim, caught.value)
+    assert (desk(world)[0].state, desk(world)[0].maybe_repeat) == ("unknown", True)
+    world.receiver.answer = notify.Outcome("sent", 200, "ok")
+    world.clock.now += 10
+    assert await world.deliver() == ["sent"]
+    assert "repeat" in world.titles()[1]
+
+
+async def test_the_operators_hear_of_a_channel_of_their_own_that_is_broken(world: World) -> None:
+    world.site.feed("/feed")
+    world.configure(settings={"operators": ["ops", "desk"]})
+    world.site.put("/feed", "", status=410)
+    await world.poll()
+    world.receiver.answer = notify.Outcome("broken", 404, "no_service")
+    await world.deliver()
+    world.store.write(lambda s: channels.resume(s, ["desk"], world.clock.now))
+    world.receiver.answer = notify.Outcome("sent", 200, "ok")
+    await world.deliver()
+    assert any("Channel ops does not take messages" in title for title in world.titles())
+    assert len(world.rows(MessageRow)) == 4, "the one notice on each, and one on each about the other"
 
 
 async def test_an_internal_error_says_nothing_of_the_channel(world: World) -> None:

@@ -98,7 +98,7 @@ def retry_after(body: str, headers: Mapping[str, str]) -> float | None:
                 return max(0.0, (until - now).total_seconds())
     try:
         told = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     for holder in (told, told.get("parameters") if isinstance(told, dict) else None):  # Discord, Telegram
         if isinstance(holder, dict) and isinstance(holder.get("retry_after"), (int, float)):
@@ -122,6 +122,6 @@ def _slack_error(body: str) -> str:
     """The error's name: the whole body of a webhook's answer, ``error`` in a bot's."""
     try:
         told = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return body.strip()
     return str(told.get("error", "")) if isinstance(told, dict) else ""

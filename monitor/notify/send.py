@@ -138,14 +138,22 @@ class Sender:
         done: asyncio.Future[T] = loop.create_future()
         self._under_way.add(exchange)
 
-        def finish(outcome: T) -> None:
+        def finish(outcome: T | Exception) -> None:
             slot.release()
             self._under_way.discard(exchange)
-            if not done.done():
+            if done.done():
+                return
+            if isinstance(outcome, Exception):
+                done.set_exception(outcome)
+            else:
                 done.set_result(outcome)
 
         def body() -> None:
-            outcome = work()
+            outcome: T | Exception
+            try:
+                outcome = work()
+            except Exception as error:  # noqa: BLE001  # a thread's boundary: its slot must be free again
+                outcome = error
             with contextlib.suppress(RuntimeError):  # the loop has ended meanwhile
                 loop.call_soon_threadsafe(finish, outcome)
 

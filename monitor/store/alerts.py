@@ -99,16 +99,17 @@ def queue(
 ) -> bool:
     """Put an alert (or a notice) into the message that gathers it, making message and deliveries as needed.
 
-    A message that a delivery has begun is closed: the alert gets a message of its own, due now. A notice
-    whose gather exists is not repeated. Returns whether anything was queued.
+    A message that a delivery has begun, or that is snoozed, is closed: the alert goes into the next one of that
+    gather, due as planned. A notice whose gather exists is not repeated. Returns whether anything was queued.
     """
-    message = session.exec(
-        select(MessageRow).where(MessageRow.channel == channel, MessageRow.gather == gather).with_for_update()
-    ).first()
+    message = _gathering(session, channel, gather)
     if message is not None and alert_id is None:
         return False
-    if message is not None and not message.open:
-        gather, due, message = f"{gather}#{alert_id}", now, None
+    planned, number = gather, 1
+    while message is not None and not message.open:
+        number += 1
+        gather = f"{planned}~{number}"
+        message = _gathering(session, channel, gather)
     if message is None:
         message = MessageRow(channel=channel, gather=gather, kind=kind, due=due, created_at=now, notice=notice)
         session.add(message)
@@ -122,6 +123,11 @@ def queue(
     return True
 
 
+def _gathering(session: Session, channel: str, gather: str) -> MessageRow | None:
+    query = select(MessageRow).where(MessageRow.channel == channel, MessageRow.gather == gather)
+    return session.exec(query.with_for_update()).first()
+
+
 def claim(
     session: Session,
     now: float,
@@ -132,11 +138,14 @@ def claim(
     busy: Sequence[str] = (),
     a_channel: int = 2,
     under_way: Mapping[str, int] = MappingProxyType({}),
+    in_hand: Sequence[int] = (),
 ) -> list[DeliveryClaim]:
     """Take up to ``limit`` due deliveries, ``a_channel`` a channel that is not ``busy``; their messages close.
 
-    ``under_way`` counts towards ``a_channel``. A channel that is open or broken gives one delivery when its probe is
-    due, else none. One found in ``sending`` with its lease run out was cut off: whether it arrived is unknown.
+    ``under_way`` counts towards ``a_channel``. What is ``in_hand`` here is left there, even if its lease ran out while
+    the database or this process stood still: its end will be known. A channel that is open or broken gives one
+    delivery when its probe is due, else none. One found in ``sending`` with its lease run out was cut off: whether it
+    arrived is unknown.
     """
     free = lease_rule.free(col(DeliveryRow.lease_until), now, lease)
     probing = set(session.exec(channels.to_probe(now)))
@@ -152,7 +161,9 @@ def claim(
     ]
     ranked = (
         select(DeliveryRow.id, func.row_number().over(partition_by=col(DeliveryRow.channel), order_by=order).label("n"))
-        .where(_due(now), free, usable, col(DeliveryRow.channel).not_in(busy))
+        .where(
+            _due(now), free, usable, col(DeliveryRow.channel).not_in(busy), col(DeliveryRow.id).not_in(list(in_hand))
+        )
         .subquery()
     )
     rows = session.exec(
@@ -224,6 +235,11 @@ def _due(now: float) -> ColumnElement[bool]:
     """What is to be sent now, if its channel allows it; also what a clock that has since gone back put off."""
     later = now + lease_rule.SKEW
     tried_later = exists().where(col(AttemptRow.delivery_id) == DeliveryRow.id, col(AttemptRow.at) > later)
+    held = exists().where(
+        col(MessageRow.id) == DeliveryRow.message_id,
+        col(MessageRow.due) > now,
+        col(MessageRow.due) > MessageRow.created_at,
+    )
     made_later = exists().where(
         col(MessageRow.id) == DeliveryRow.message_id,
         col(MessageRow.created_at) > later,
@@ -233,7 +249,7 @@ def _due(now: float) -> ColumnElement[bool]:
     return or_(
         and_(col(DeliveryRow.state).in_(UNFINISHED), col(DeliveryRow.next_attempt) <= now),
         col(DeliveryRow.state) == "sending",  # its lease decides
-        and_(col(DeliveryRow.state).in_(("retry", "unknown")), tried_later),
+        and_(col(DeliveryRow.state).in_(("retry", "unknown")), tried_later, ~held),
         and_(col(DeliveryRow.state) == "pending", made_later),
     )
 

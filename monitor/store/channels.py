@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import and_, func, or_, update
+from sqlalchemy import and_, exists, func, or_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from monitor.core.alert import LONGEST_BROKEN, LONGEST_OPEN, Health
 from monitor.store.lease import SKEW
-from monitor.store.tables import AttemptRow, ChannelRow, DeliveryRow
+from monitor.store.tables import AttemptRow, ChannelRow, DeliveryRow, MessageRow
 
 _INSERTS = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 
@@ -68,9 +68,14 @@ def record(session: Session, name: str, health: Health, reason: str) -> None:
 def resume(session: Session, names: Sequence[str], now: float) -> int:
     """Use these channels again and make what waits for them due now; return how many deliveries that are.
 
+    What a person or a policy holds stays held.
     Whoever calls this knows or hopes that they work: a probe arrived, or a person mended them.
     """
-    waiting = and_(col(DeliveryRow.channel).in_(names), col(DeliveryRow.state).in_(("retry", "unknown")))
+    waiting = and_(
+        col(DeliveryRow.channel).in_(names),
+        col(DeliveryRow.state).in_(("retry", "unknown")),
+        ~exists().where(col(MessageRow.id) == DeliveryRow.message_id, col(MessageRow.due) > now),  # snoozed
+    )
     session.exec(
         update(DeliveryRow)
         .where(waiting, col(DeliveryRow.next_attempt) > now)

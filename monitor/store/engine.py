@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError, OperationalError
 from sqlmodel import Session
 
 from monitor.errors import StoreError
@@ -22,6 +22,7 @@ T = TypeVar("T")
 _TRIES = 5
 _ROOM = 50e6  # bytes
 _PASSING = ("database is locked", "could not serialize", "deadlock detected", "database table is locked")
+_UNIQUE = "23505"  # PostgreSQL's unique_violation; SQLite has one writer at a time
 _OUT_OF_REACH = ("connection", "server closed", "terminating", "no such host", "could not translate")
 
 
@@ -159,6 +160,8 @@ def translated() -> Iterator[None]:
 
 def _is_passing(error: DBAPIError) -> bool:
     text = str(error.orig).lower()
+    if isinstance(error, IntegrityError):  # another daemon wrote the same row first: the next try sees it
+        return getattr(error.orig, "sqlstate", None) == _UNIQUE
     return isinstance(error, OperationalError) and any(sign in text for sign in _PASSING)
 
 

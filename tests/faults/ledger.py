@@ -82,7 +82,7 @@ class Ledger:
             elif key[1] == "slack-bot":
                 verdict.repeated_askable += [key] * (len(found) - 1)
             else:
-                unmarked = max(0, sum(not one.marked for one in found) - 1)
+                unmarked = sum(not one.marked for one in found[1:])  # in the order in which they came
                 verdict.repeated_unmarked += [key] * unmarked
                 verdict.repeated_marked += [key] * (len(found) - 1 - unmarked)
         verdict.unexpected = sorted(copies)

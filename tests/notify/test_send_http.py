@@ -115,6 +115,12 @@ async def test_retry_after_in_every_form(
     assert (await deliver(sender)).retry_after == seconds
 
 
+async def test_an_answer_that_nests_without_end_is_judged_and_holds_no_thread(sender: Sender, service: Service) -> None:
+    service.answer = Answer(503, b"[" * 100_000)
+    for _ in range(3):
+        assert (await deliver(sender)).kind == "retry"
+
+
 async def test_reset_after_the_message_is_unknown(sender: Sender, service: Service) -> None:
     service.answer = Answer(act=reset)
     outcome = await deliver(sender)

@@ -1,14 +1,15 @@
 """Deliveries and channels in both databases: what is claimed, held, probed and given up."""
 
+import threading
 from typing import Any
 
 import pytest
 from sqlmodel import select
 
 from monitor.core.alert import Health
-from monitor.store import Store, alerts, channels, ledger
+from monitor.store import Store, alerts, channels, ledger, open_store
 from monitor.store.alerts import DeliveryClaim
-from monitor.store.tables import ChannelRow, DeliveryRow
+from monitor.store.tables import AlertRow, ChannelRow, DeliveryRow
 
 NOW = 1_764_000_000.0
 
@@ -118,6 +119,85 @@ def test_resume_closes_the_breaker_and_makes_what_waits_due(store: Store) -> Non
     assert store.write(lambda s: channels.resume(s, ["desk"], NOW + 5)) == 3
     assert [c.channel for c in claim(store, NOW + 5, a_channel=9)] == ["desk"] * 3
     assert store.write(lambda s: channels.health(s, "desk")) == Health()
+
+
+def test_resume_leaves_what_is_snoozed(store: Store) -> None:
+    queued(store, "desk")
+    (one,) = claim(store)
+    finish(store, one, NOW, "retry", again=NOW + 10)
+    number = store.read(lambda s: s.exec(select(AlertRow.id)).one())
+    store.write(lambda s: ledger.snooze(s, number, NOW + 7200))
+    put(store, "desk", Health("broken", 1, NOW, NOW + 2000))
+    assert store.write(lambda s: channels.resume(s, ["desk"], NOW + 5)) == 0
+    assert claim(store, NOW + 7199) == []
+    assert claim(store, NOW - 3600) == [], "nor does a clock that went back end it"
+    assert len(claim(store, NOW + 7200)) == 1
+
+
+def test_what_comes_after_a_closed_message_gathers_and_is_due_as_planned(store: Store) -> None:
+    """The clock went back past a digest's time after it was sent, or the only alert in it was snoozed."""
+
+    def add(event: str, now: float) -> None:
+        def work(session: Any) -> None:
+            row = alerts.add(
+                session, watch="w", event=event, article_id=None, level="normal", now=now, document={"title": event}
+            )
+            assert row is not None
+            alerts.queue(
+                session,
+                channel="desk",
+                recipients=("",),
+                gather="digest:w:8",
+                kind="digest",
+                due=NOW,
+                now=now,
+                alert_id=row.id,
+            )
+
+        store.write(work)
+
+    add("first", NOW - 60)
+    assert len(claim(store, NOW)) == 1
+    for event in ("second", "third"):
+        add(event, NOW - 3000)
+        assert [one for one in claim(store, NOW - 3000) if not one.maybe_repeat] == []
+    (late,) = (one for one in claim(store, NOW) if len(one.alerts) == 2)
+    assert [one["title"] for one in late.alerts] == ["second", "third"]
+    add("fourth", NOW - 3000)
+    (last,) = (one for one in claim(store, NOW + 1) if not one.maybe_repeat)
+    assert [one["title"] for one in last.alerts] == ["fourth"]
+
+
+def test_what_is_in_hand_is_left_there_though_its_lease_ran_out(store: Store) -> None:
+    queued(store, "desk", count=2)
+    first, second = claim(store)
+    (again,) = claim(store, NOW + 61, in_hand=[first.id])
+    assert again.id == second.id
+    finish(store, first, NOW + 62, "sent")
+
+
+def test_two_daemons_that_alert_on_one_event_at_once_make_one_alert(store: Store, database: str) -> None:
+    other, began, told = open_store(database), threading.Event(), []
+
+    def slow(session: Any) -> None:
+        assert alerts.add(session, watch="w", event="e", article_id=None, level="normal", now=NOW, document={})
+        began.set()
+        threading.Event().wait(0.3)  # the other one now waits for this row
+
+    def late() -> None:
+        began.wait(5)
+        told.append(
+            other.write(
+                lambda s: alerts.add(s, watch="w", event="e", article_id=None, level="normal", now=NOW, document={})
+            )
+        )
+
+    thread = threading.Thread(target=late)
+    thread.start()
+    store.write(slow)
+    thread.join()
+    other.close()
+    assert told == [None]
 
 
 def test_a_retry_by_hand_may_probe_at_once(store: Store) -> None:
