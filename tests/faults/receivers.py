@@ -123,6 +123,10 @@ def _handler(receivers: Receivers) -> type[BaseHTTPRequestHandler]:
                 self._answer(200, {"ok": False, "error": "internal_error"} if channel == "slack-bot" else "upkeep")
             elif kind == "302":
                 self._answer(302, "moved", Location="/elsewhere")
+            elif kind == "404" and channel == "slack-bot":
+                self._answer(200, {"ok": False, "error": "channel_not_found"})
+            elif kind == "404":
+                self._answer(404, "no_service")
             elif kind == "400" and channel == "slack-bot":
                 self._answer(200, {"ok": False, "error": "msg_too_long"})
             elif kind == "400":

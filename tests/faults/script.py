@@ -8,6 +8,7 @@ HTTP = {
     "ok": 0,
     "200 without ok": 3,
     "302": 1,
+    "404": 1,
     "400": 3,
     "429 with Retry-After": 3,
     "500": 4,
@@ -33,7 +34,7 @@ class Script:
         self._refused: dict[tuple[str, str], int] = {}
         self._lock = threading.Lock()
         self.faults: Counter[str] = Counter()
-        self.broken: set[tuple[str, str]] = set()  # met a 302 last: the channel waits for its operator
+        self.broken: set[tuple[str, str]] = set()  # met a 404 last: the channel waits for its operator
 
     def behaviour(self, channel: str, token: str, length: int) -> str:
         """What to do with this attempt; ``length`` is that of the text, so that a shorter one can pass a 400."""
@@ -45,7 +46,7 @@ class Script:
             if kind != "ok":
                 self.faults[f"SMTP {kind}" if channel == "mail" else kind] += 1
             self.broken.discard(key)
-            if kind == "302":
+            if kind == "404":
                 self.broken.add(key)
             return kind
 
