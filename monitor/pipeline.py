@@ -42,6 +42,7 @@ T = TypeVar("T")
 FEEDS_ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
 REUSE = 3600.0  # s: the same address in another feed is not fetched again within this
 WRITE_AGAIN = 1.0  # s
+ASKS_FOR = 900.0  # s: a channel whose history cannot be read for so long is told again, marked
 GAP_AT_LEAST = 3  # items; a feed that shows fewer may show only the newest of the day
 
 
@@ -52,7 +53,9 @@ class Sends(Protocol):
         self, url: str, recipient: str, rendered: notify.Rendered, *, message_id: str, at: float | None = None
     ) -> notify.Outcome: ...
 
-    async def arrived(self, url: str, recipient: str, *, message_id: str, since: float) -> bool | None: ...
+    async def arrived(
+        self, url: str, recipient: str, *, message_id: str, since: float
+    ) -> bool | notify.Outcome | None: ...
 
     async def close(self) -> None: ...
 
@@ -347,9 +350,12 @@ class Pipeline:
         known, repeat = f"{claim.message_id}.{int(claim.created_at)}", claim.maybe_repeat
         if repeat:
             there = await self._sender.arrived(url, claim.recipient, message_id=known, since=claim.created_at)
-            if there:
+            if there is True:
                 return notify.Outcome("sent", None, "found in the channel's history"), False
-            repeat = there is None
+            first = claim.first_failed
+            if isinstance(there, notify.Outcome) and (first is None or self._clock() - first < ASKS_FOR):
+                return there, True
+            repeat = there is not False
         rendered = notify.render(
             [alert.AlertView.model_validate(document) for document in claim.alerts],
             kind=claim.kind,

@@ -37,7 +37,7 @@ class Receiver:
         self.sent: list[tuple[str, str, notify.Rendered]] = []
         self.dates: list[float | None] = []
         self.answer = notify.Outcome("sent", 200, "ok", None)
-        self.there: bool | None = None
+        self.there: bool | notify.Outcome | None = None
 
     async def send(self, url, recipient, rendered, *, message_id, at=None):  # type: ignore[no-untyped-def]
         self.sent.append((url, recipient, rendered))
@@ -546,6 +546,23 @@ async def test_after_an_ambiguous_end_the_channel_is_asked(
     assert ("repeat" in world.titles()[-1]) is marked
     row = desk(world)[0]
     assert (row.maybe_repeat, row.last_answer) == (marked, answer)
+
+
+async def test_a_channel_that_cannot_be_asked_now_is_asked_again_and_told_again_in_the_end(world: World) -> None:
+    await baseline(world)
+    await alerted(world)
+    world.receiver.answer = notify.Outcome("unknown", None, "reset")
+    await world.deliver()
+    world.receiver.answer = notify.Outcome("sent", 200, "ok")
+    world.receiver.there = notify.Outcome("retry", 500, "its history could not be read")
+    for _ in range(30):
+        world.clock.now += 28
+        await world.deliver()
+    assert len(world.titles()) == 1, "not sent again before it is known"
+    assert desk(world)[0].maybe_repeat
+    world.clock.now += 1000
+    assert await world.deliver() == ["sent"]
+    assert "repeat" in world.titles()[1]
 
 
 async def test_a_channel_that_hangs_for_71_hours_loses_nothing_and_repeats_little(world: World) -> None:

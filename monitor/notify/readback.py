@@ -17,12 +17,13 @@ _ID = re.compile(r"\+?([CG][A-Z0-9]{8,})")
 _PAGES, _A_PAGE = 3, 200  # of the history
 _LIST_PAGES, _A_LIST = 5, 1000  # of the channels, to find a name's id
 _MARGIN = 300.0  # s that Slack's clock may lag
+_PASSING = frozenset({"fatal_error", "internal_error", "ratelimited", "request_timeout", "service_unavailable"})
 
 
 def found(plugin: Any, message_id: str, since: float) -> bool | None:
     """Return whether the message has arrived since then (Unix seconds), None where that cannot be told.
 
-    Raises requests.RequestException and ValueError for what goes wrong on the way.
+    Raises requests.RequestException for what passes, so that it can be asked again later.
     """
     if not isinstance(plugin, SlackMessage) or plugin.mode != SlackMode.BOT or not plugin.channels:
         return None
@@ -80,7 +81,10 @@ def _ask(token: str, method: str, asked: dict[str, Any]) -> dict[str, Any]:
         timeout=10,  # the exchange's own is what counts
     )
     told = answer.json()
-    return told if isinstance(told, dict) else {}
+    told = told if isinstance(told, dict) else {}
+    if answer.status_code == 429 or answer.status_code >= 500 or told.get("error") in _PASSING:
+        raise requests.RequestException("not now")
+    return told
 
 
 def _cursor(told: dict[str, Any]) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+import requests
 from apprise import NotifyFormat, NotifyType
 from apprise.conversion import convert_between
 
@@ -88,19 +89,25 @@ class Sender:
             raise
         return replace(outcome, answer=line(mask(outcome.answer, secrets_of(url))))  # a NUL is no text to a database
 
-    async def arrived(self, url: str, recipient: str, *, message_id: str, since: float) -> bool | None:
-        """Ask the channel whether a message came since then (Unix seconds); None where it cannot tell. Never raises."""
-        if self._closed or style_of(url) != "slack":
+    async def arrived(self, url: str, recipient: str, *, message_id: str, since: float) -> bool | Outcome | None:
+        """Ask the channel whether a message came since then (Unix seconds); never raises.
+
+        None where it cannot tell; an Outcome (retry) where it may tell later.
+        """
+        if style_of(url) != "slack":
             return None
-        slot = await self._slot(url)
+        later = Outcome("retry", None, "the channel's history could not be read now")
+        slot = None if self._closed else await self._slot(url)
         if slot is None:
-            return None
+            return later
         exchange = self._exchange()
 
-        def ask() -> bool | None:
+        def ask() -> bool | Outcome | None:
             try:
                 with exchange.active():
                     return found(plugin_of(url, recipient), message_id, since)
+            except requests.RequestException:  # its JSONDecodeError is one: a page of HTML in place of an answer
+                return later
             except Exception:  # noqa: BLE001  # a thread's boundary, and whatever Slack answers: nobody knows
                 return None
 
@@ -109,7 +116,7 @@ class Sender:
             return await asyncio.wait_for(asyncio.shield(done), self._timeout)
         except TimeoutError:
             exchange.abort()
-            return None
+            return later
         except asyncio.CancelledError:
             exchange.abort()
             raise

@@ -17,7 +17,7 @@ from tests.faults.news import PAPERS, News
 from tests.faults.receivers import Receivers
 from tests.faults.script import Script, chance_for
 
-HASTE = 60  # s of the daemon's clock that a second of the drain takes off its waits; half a lease of a delivery
+HASTE, SHORT_HASTE = 60, 300  # s of the daemon's clock that a second of the drain takes off its waits
 
 
 @dataclass(frozen=True)
@@ -155,7 +155,7 @@ class _Run:
             if due <= self.ledger.arrived() and self.daemons.undelivered() == 0:
                 break
             self._mend()
-            self.clock.step(HASTE)
+            self.clock.step(SHORT_HASTE if self.plan.short else HASTE)
             if round(time.monotonic()) % 10 == 0:
                 self.say(f"draining: {len(due - self.ledger.arrived())} deliveries missing")
         return due <= self.ledger.arrived()

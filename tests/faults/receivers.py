@@ -90,6 +90,13 @@ def _handler(receivers: Receivers) -> type[BaseHTTPRequestHandler]:
             if path == "/api/conversations.list":
                 rooms = [{"id": ROOM_ID, "name": ROOM, "is_member": True, "is_channel": True}]
                 self._answer(200, {"ok": True, "channels": rooms, "response_metadata": {"next_cursor": ""}})
+            elif path == "/api/conversations.history" and (kind := receivers.script.asked()) != "ok":
+                if kind == "500":
+                    self._answer(500, "internal error")
+                elif kind == "429":
+                    self._answer(429, {"ok": False, "error": "ratelimited"}, **{"Retry-After": "1"})
+                else:
+                    self._reset()
             elif path == "/api/conversations.history":
                 with_metadata = str(asked.get("include_all_metadata", "")).lower() in ("true", "1")
                 oldest = float(asked.get("oldest") or 0)

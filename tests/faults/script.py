@@ -32,6 +32,7 @@ class Script:
         self._seed, self._chance, self._most, self._hangs = seed, chance, most, hangs
         self._met: dict[tuple[str, str], list[str]] = {}
         self._refused: dict[tuple[str, str], int] = {}
+        self._asked = 0
         self._lock = threading.Lock()
         self.faults: Counter[str] = Counter()
         self.broken: set[tuple[str, str]] = set()  # met a 404 last: the channel waits for its operator
@@ -48,6 +49,16 @@ class Script:
             self.broken.discard(key)
             if kind == "404":
                 self.broken.add(key)
+            return kind
+
+    def asked(self) -> str:
+        """What to do when the history of the Slack channel is asked for."""
+        with self._lock:
+            self._asked += 1
+            rng = random.Random(f"{self._seed}:history:{self._asked}")
+            kind = rng.choice(("500", "429", "reset")) if rng.random() < self._chance / 2 else "ok"
+            if kind != "ok":
+                self.faults[f"history: {kind}"] += 1
             return kind
 
     def met(self, channel: str, token: str) -> list[str]:

@@ -6,17 +6,30 @@ import pytest
 
 from tests.faults.broken import PATCHES
 from tests.faults.campaign import Plan, run
+from tests.faults.ledger import CHANNELS, Ledger
 from tests.faults.table import table
 
 
 def test_no_alert_is_lost_and_no_repeat_is_unmarked_under_faults(tmp_path: Path) -> None:
-    report = run(Plan(seed=1, faults=40, alerts=30, short=True), tmp_path, print)
+    _promise_holds(Plan(seed=1, faults=14, alerts=8, short=True, only=("read:committed#2", "deliver:sent#3")), tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_the_promise_holds_under_more_faults(tmp_path: Path, database: str) -> None:
+    _promise_holds(Plan(seed=3, faults=60, alerts=30, database=database, short=True), tmp_path)
+
+
+def _promise_holds(plan: Plan, folder: Path) -> None:
+    report = run(plan, folder, print)
     print(table(report))
-    assert report.faults >= 40
-    assert report.verdict.delivered == report.verdict.expected == 120
+    assert report.faults >= plan.faults * 0.75
+    assert report.verdict.delivered == report.verdict.expected == plan.alerts * len(CHANNELS)
     assert report.verdict.holds
+    assert report.undelivered == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "point"), [("sent-first", "deliver:claimed"), ("two-transactions", "read:committed")])
 def test_an_outbox_broken_on_purpose_is_seen_to_lose(tmp_path: Path, kind: str, point: str) -> None:
     assert kind in PATCHES
@@ -25,3 +38,28 @@ def test_an_outbox_broken_on_purpose_is_seen_to_lose(tmp_path: Path, kind: str, 
     print(table(report))
     assert report.process_faults[f"kill -9 at {point}"] == 2
     assert report.verdict.lost
+
+
+def test_the_verdict_sees_a_loss_and_every_kind_of_repeat() -> None:
+    ledger = Ledger()
+    for token, channel, text, known in (
+        ("zq00001x", "webhook", "", None),
+        ("zq00001x", "webhook", "possible repeat", None),
+        ("zq00001x", "slack-hook", "possible repeat", None),
+        ("zq00001x", "slack-hook", "", None),
+        ("zq00001x", "slack-bot", "", None),
+        ("zq00001x", "slack-bot", "possible repeat", None),
+        ("zq00001x", "mail", "", "<1@w>"),
+        ("zq00001x", "mail", "", "<1@w>"),
+        ("zq00002x", "mail", "", "<2@w>"),
+        ("zq00002x", "mail", "", "<3@w>"),
+        ("zq00009x", "mail", "", "<9@w>"),
+    ):
+        ledger.accept(channel, f"{token} {text}", known)
+    verdict = ledger.judge(["zq00001x", "zq00002x"])
+    assert (verdict.alerts, verdict.expected, verdict.delivered, verdict.merged) == (2, 8, 5, 1)
+    assert verdict.lost == [("zq00002x", channel) for channel in CHANNELS if channel != "mail"]
+    assert verdict.repeated_marked == [("zq00001x", "webhook")]
+    assert verdict.repeated_unmarked == [("zq00001x", "slack-hook")], "the second one says nothing"
+    assert verdict.repeated_askable == [("zq00001x", "slack-bot"), ("zq00002x", "mail")]
+    assert verdict.unexpected == [("zq00009x", "mail")]

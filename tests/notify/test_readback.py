@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from monitor.notify import Sender
+from monitor.notify import Outcome, Sender
 from tests.notify.conftest import SLACK, Answer, Service, reset
 
 BOT = "slack://xoxb-111111-222222-abcdefabcdef/#alerts"
@@ -44,7 +44,7 @@ def answering(service: Service, tell: Callable[[str, dict[str, str]], dict[str, 
     return asked
 
 
-async def arrived(sender: Sender, url: str = BOT, recipient: str = "") -> bool | None:
+async def arrived(sender: Sender, url: str = BOT, recipient: str = "") -> bool | Outcome | None:
     return await sender.arrived(url, recipient, message_id="7.100", since=1000.0)
 
 
@@ -99,16 +99,29 @@ async def test_without_the_scope_for_private_channels_public_ones_are_found(send
     assert await arrived(sender) is True
 
 
-@pytest.mark.parametrize("error", ["missing_scope", "not_in_channel", "ratelimited"])
+@pytest.mark.parametrize("error", ["missing_scope", "not_in_channel"])
 async def test_who_may_not_ask_does_not_know(sender: Sender, service: Service, error: str) -> None:
     answering(service, lambda method, _: CHANNELS if method == "conversations.list" else refused(error))
     assert await arrived(sender) is None
 
 
-async def test_no_answer_is_no_knowledge(sender: Sender, service: Service) -> None:
-    for answer in (Answer(act=reset), Answer(500, b"<html>"), Answer(200, b"[]"), Answer(200, b'{"ok": true}')):
+async def test_an_odd_answer_is_no_knowledge(sender: Sender, service: Service) -> None:
+    for answer in (Answer(200, b"[]"), Answer(200, b'{"ok": true}')):
         service.answer = answer
         assert await arrived(sender) is None
+
+
+async def test_who_does_not_answer_now_is_asked_again(sender: Sender, service: Service) -> None:
+    later = Outcome("retry", None, "the channel's history could not be read now")
+    limited = json.dumps(refused("ratelimited")).encode()
+    for answer in (Answer(act=reset), Answer(500, b"<html>"), Answer(503, b"{}"), Answer(429), Answer(200, limited)):
+        service.answer = answer
+        assert await arrived(sender) == later
+    hanging = Sender(timeout=0.3, endpoints=service.endpoints)
+    service.answer = Answer(act=lambda handler: service.release.wait())  # type: ignore[arg-type]
+    assert await arrived(hanging) == later
+    await hanging.close()
+    assert await arrived(hanging) == later
 
 
 @pytest.mark.parametrize(
