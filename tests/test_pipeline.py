@@ -405,6 +405,27 @@ async def test_a_digest_gathers_and_goes_out_once(world: World) -> None:
     assert all(f"Missile number {number}" in world.titles()[0] for number in range(3))
 
 
+async def test_a_digest_that_was_missed_goes_out_once_at_the_next_start(world: World) -> None:
+    await baseline(world, watch={"digest": ["08:00", "20:00"]}, settings={"timezone": "America/New_York"})
+
+    async def news(number: int) -> None:
+        link = world.site.page(f"/{number}.html", f"Missile number {number} hit the port", "Text about it.")
+        world.site.feed("/feed", (f"g{number}", link, f"Missile number {number} hit the port", START))
+        await world.poll()
+        await world.read()
+
+    await news(1)
+    world.clock.now += 3 * 86400  # nothing runs
+    await news(2)
+    assert await world.deliver() == ["sent"]
+    assert await world.deliver() == []
+    assert "Missile number 1" in world.titles()[0]
+    assert "Missile number 2" not in world.titles()[0]
+    world.clock.now += 43200
+    assert await world.deliver() == ["sent"]
+    assert "Missile number 2" in world.titles()[1]
+
+
 async def test_secret_headers_go_to_the_feeds_own_host_only(world: World) -> None:
     with serving() as elsewhere:
         page = elsewhere.page("/a.html", "A missile hit the port", "Text about it.")

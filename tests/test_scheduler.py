@@ -1,6 +1,7 @@
 """The tick over a database that fills up: it pauses, says so once, goes on by itself, loses and repeats nothing."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -110,6 +111,38 @@ async def test_a_full_database_pauses_all_and_nothing_is_lost_or_told_twice(worl
     assert len(world.titles()) == 1
     assert [row.state for row in world.rows(DeliveryRow)] == ["sent"]
     assert world.clock.now - START < 60, "no lease had to run out first"
+
+
+@pytest.mark.parametrize("trouble", ["read-only", "locked"])
+async def test_a_database_that_takes_nothing_pauses_all_until_it_does(
+    world: World, tmp_path: Path, trouble: str
+) -> None:
+    world.site.feed("/feed")
+    world.configure()
+    ticking = Ticking(world)
+    await ticking.ticks(2)
+    _publish(world, 1)
+    world.store.write(lambda s: feeds.make_due(s, world.clock.now))
+    other = sqlite3.connect(tmp_path / "small.db", isolation_level=None)
+    if trouble == "locked":
+        world.store.write(lambda s: s.connection().execute(text("PRAGMA busy_timeout = 1")))
+        other.execute("BEGIN IMMEDIATE")
+    else:
+        world.store.write(lambda s: s.connection().execute(text("PRAGMA query_only = ON")))
+    polled = world.site.asked_for("/feed")
+    await ticking.ticks(3)
+    assert [("locked" in reason, "read-only" in reason) for reason in ticking.heard] == [
+        (trouble == "locked", trouble == "read-only")
+    ]
+    assert world.site.asked_for("/feed") == polled, "nothing is claimed"
+    if trouble == "locked":
+        other.execute("ROLLBACK")
+    else:
+        world.store.read(lambda s: s.connection().execute(text("PRAGMA query_only = OFF")))
+    other.close()
+    await ticking.ticks(8)
+    assert ticking.heard[1:] == [None]
+    assert len(world.titles()) == 1
 
 
 async def test_where_room_is_scarce_polling_pauses_and_what_is_there_is_delivered(world: World) -> None:
