@@ -5,6 +5,7 @@ from pathlib import Path
 
 import monitor
 
+POINTS = {"sent-first": "deliver:claimed", "two-transactions": "read:committed"}  # where a kill must lose something
 PATCHES = {
     "sent-first": [
         ("store/alerts.py", '                state="sending",\n', '                state="sent",\n'),

@@ -56,7 +56,8 @@ class Injector:
             else:
                 self.not_injected["SQLite full, read-only"] = "no tmpfs could be mounted (needs root)"
         self._rng.shuffle(others)
-        crashes = [f"{POINTS[i % len(POINTS)]}#{1 + i // len(POINTS) % 6}" for i in range(count - count // 2)]
+        points = self._rng.sample(POINTS, len(POINTS))
+        crashes = [f"{points[i % len(points)]}#{1 + i // len(points) % 6}" for i in range(count - count // 2)]
         planned = crashes + [others[i % len(others)] for i in range(count // 2)]
         self._rng.shuffle(planned)
         return planned
