@@ -1,9 +1,10 @@
 # Wirewatch. `make demo` shows the main job, `make test` proves it; both set up what they need.
 PYTHON ?= python3
 BIN := .venv/bin
+SEEDS ?= 200
 COMPILE := $(BIN)/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe
 
-.PHONY: help setup fix check test test-all demo run bench bench-matching lock clean
+.PHONY: help setup fix check test test-faults test-all demo run bench bench-matching lock clean
 
 help:            ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -29,6 +30,13 @@ check: setup     ## format, lint, types, layers, Dockerfile
 
 test: setup      ## the tests, on SQLite and PostgreSQL, with branch coverage
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow" --cov --cov-report=term:skip-covered $(ARGS)
+
+test-faults: setup  ## the promise: 200 months simulated, 1,000 faults on each database; SEEDS=9 ARGS="--faults 200 --alerts 100"
+	$(BIN)/python -m tests.simulation --seeds $(SEEDS)
+	$(BIN)/python -m tests.faults --database sqlite $(ARGS)
+	$(BIN)/python -m tests.faults --database postgresql $(ARGS)
+	$(BIN)/python -m tests.faults --short --faults 60 --alerts 40 --broken sent-first
+	$(BIN)/python -m tests.faults --short --faults 60 --alerts 40 --broken two-transactions
 
 test-all: setup  ## the slow ones too
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)

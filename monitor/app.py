@@ -13,6 +13,7 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -21,15 +22,18 @@ from sqlmodel import Session
 
 from monitor import __version__, notify
 from monitor.config import Loaded, load
-from monitor.errors import MonitorError
+from monitor.errors import MonitorError, StoreError
 from monitor.fetch import Fetcher, Request
 from monitor.notify.text import clean, escaped
 from monitor.pipeline import Pipeline, Sends
 from monitor.sandbox import Sandbox
 from monitor.scheduler import Scheduler
-from monitor.store import Store, alerts, articles, feeds, ledger, open_store
+from monitor.store import Store, alerts, articles, channels, crowded, feeds, ledger, open_store
+from monitor.trouble import Trouble
+from monitor.vigil import Vigil
 
-PING_EVERY = 60.0  # s
+PING_EVERY, PING_TAKES = 60.0, 1.0  # s between calls, and at most at the end of the process
+LOOK_EVERY, LISTEN_EVERY = 60.0, 600.0  # s between looks for what is late, and for feeds that fell silent
 
 log = structlog.get_logger("wirewatch")
 
@@ -130,6 +134,11 @@ class App:
         self._signature = _signature(loaded.files, config_path)
         self._reload_asked = False
         self._pinged = 0.0
+        self._vigil = Vigil(loaded.config)
+        self._trouble: Trouble | None = None
+        self._well = True  # nothing waits too long; the dead-man address is called while it is so
+        self._looked = self._listened = 0.0
+        self._crowded_since: float | None = None
         self._pinging: asyncio.Task[Any] | None = None
         self.scheduler = Scheduler(
             self.pipeline,
@@ -138,6 +147,9 @@ class App:
             monotonic=time.monotonic,
             reload=self._reload_if_saved,
             housekeeping=self._housekeeping,
+            watch=self._keep_vigil,
+            crowded=self._crowded,
+            troubled=self._hear_trouble,
             latest=loaded.config.settings.poll.slowest.total_seconds() * 1.2 + 3600,
         )
 
@@ -162,14 +174,18 @@ class App:
         try:
             await self.scheduler.run(stop)
         finally:
-            await self.pipeline.write(lambda s: ledger.forget_daemon(s, self._daemon))
+            with suppress(StoreError):  # then the next one takes over by its process number
+                await self.pipeline.write(lambda s: ledger.forget_daemon(s, self._daemon))
             await self.close()
         return received[0]
 
     async def run_once(self) -> bool:
         """Poll all, read, match, deliver, end; false when a feed or a delivery failed."""
         await self._start()
+        self._pinged = now()  # the dead-man address is called at the end, or after a minute
         try:
+            if crowded := self._crowded():
+                raise StoreError(crowded, permanent=False)
             moment = now()
             await self.pipeline.write(lambda s: feeds.make_due(s, moment))
             await self.scheduler.run_until_idle(self._nothing_due)
@@ -177,13 +193,19 @@ class App:
             troubled = self.store.read(lambda s: ledger.undelivered(s, since=moment))
             if failed or troubled:
                 log.warning("not all went well", feeds=failed, undelivered=troubled)
-            return not failed and not troubled
+                return False
+            self._pinged = 0.0
+            self._ping()
+            return True
         finally:
-            await self.pipeline.write(lambda s: ledger.forget_daemon(s, self._daemon))
+            with suppress(StoreError):  # then the next one takes over by its process number
+                await self.pipeline.write(lambda s: ledger.forget_daemon(s, self._daemon))
             await self.close()
 
     async def close(self) -> None:
         """Give back what the process holds."""
+        if self._pinging is not None:
+            await asyncio.wait([self._pinging], timeout=PING_TAKES)
         for client in (*self._retired, self._fetch):
             await client.close()
         await self._sandbox.close()
@@ -214,13 +236,13 @@ class App:
         ledger.beat(session, self._daemon, moment, pid=os.getpid())
 
     async def _nothing_due(self) -> bool:
-        moment = now()
+        moment, paused = now(), self._crowded() is not None
 
         def due(session: Any) -> bool:
             return (
                 articles.pending(session, moment)[0] == 0
                 and alerts.waiting(session, moment)[0] == 0
-                and (feeds.next_due(session) or moment + 1) > moment
+                and (paused or (feeds.next_due(session) or moment + 1) > moment)
             )
 
         return await self.pipeline.write(due)
@@ -228,7 +250,6 @@ class App:
     async def _reload_if_saved(self) -> None:
         signature = _signature(self.loaded.files, self.config_path)
         if signature == self._signature and not self._reload_asked:
-            self._ping()
             return
         self._signature, self._reload_asked = signature, False
         try:
@@ -255,20 +276,66 @@ class App:
             self._retired.append(self._fetch)
         self.pipeline.use(loaded, fetch)
         self._fetch, self.loaded, moment = fetch, loaded, now()
+        self._vigil = Vigil(loaded.config)
         pairs = [(feed.name, feed.url) for feed in loaded.config.feeds]
         first = loaded.config.settings.poll.fastest.total_seconds() * 2
         await self.pipeline.write(lambda s: feeds.sync(s, pairs, moment, interval=first))
         names = [channel.name for channel in loaded.config.channels]
-        await self.pipeline.write(lambda s: alerts.resume(s, names, moment))
+        await self.pipeline.write(lambda s: channels.resume(s, names, moment))
         self._signature = _signature(loaded.files, self.config_path)
         log.info("reloaded", feeds=len(loaded.config.feeds), watches=len(loaded.config.watches))
 
     def _ping(self) -> None:
         """Call the dead-man address, now and then, without waiting for it."""
         address, moment = self.loaded.config.settings.ping, now()
-        if address and abs(moment - self._pinged) >= PING_EVERY and (self._pinging is None or self._pinging.done()):
+        well = self._well and self._trouble is None and self._crowded_since is None
+        if (
+            address
+            and well
+            and abs(moment - self._pinged) >= PING_EVERY
+            and (self._pinging is None or self._pinging.done())
+        ):
             self._pinged = moment
             self._pinging = asyncio.create_task(self._fetch.get(Request(url=address, now=moment)))
+
+    async def _keep_vigil(self) -> None:
+        """Escalate at each look; once a minute look for what is late, every ten for feeds that fell silent."""
+        moment, vigil = now(), self._vigil
+        if count := await self.pipeline.write(lambda s: vigil.escalate(s, moment)):
+            log.info("escalated", alerts=count)
+        if abs(moment - self._looked) >= LOOK_EVERY:
+            self._looked = moment
+            self._well = not await self.pipeline.write(lambda s: vigil.late(s, moment))
+            await self._tell_crowded(moment)
+        if abs(moment - self._listened) >= LISTEN_EVERY:
+            self._listened = moment
+            for name in await self.pipeline.write(lambda s: vigil.listen(s, moment)):
+                log.warning("feed fell silent", feed=name)
+        self._ping()  # at the end of a tick in which nothing failed
+
+    async def _tell_crowded(self, moment: float) -> None:
+        """Tell the operators, once, that polling pauses for want of room, and that it goes on."""
+        reason, since, vigil = self._crowded(), self._crowded_since, self._vigil
+        if reason is not None and since is None:
+            title, key = f"Polling pauses: {reason}", f"room:{int(moment)}"
+            await self.pipeline.write(lambda s: vigil.say(s, key, title, "Alerts are still delivered.", moment))
+            self._crowded_since = moment
+        elif reason is None and since is not None:
+            await self.pipeline.write(lambda s: vigil.say(s, f"room-back:{int(since)}", "Polling goes on", "", moment))
+            self._crowded_since = None
+
+    def _crowded(self) -> str | None:
+        return crowded(self.loaded.config.settings.database)
+
+    def _hear_trouble(self, reason: str | None) -> None:
+        """The database cannot be written, or can again: tell the operators past the outbox, which it is."""
+        if reason is not None:
+            named = {channel.name: channel for channel in self.loaded.config.channels}
+            told = [named[name] for name in self.loaded.config.settings.operators if name in named]
+            self._trouble = Trouble(reason, now(), told, self._send, clock=now)
+        elif self._trouble is not None:
+            self._trouble.over()
+            self._trouble = None
 
     async def _housekeeping(self) -> None:
         keep, moment = self.loaded.config.settings.keep, now()

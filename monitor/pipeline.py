@@ -8,26 +8,30 @@ and the row is claimed again. A handler whose claim was taken over meanwhile wri
 """
 
 import asyncio
+import math
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Protocol, TypeVar
 
 from sqlmodel import Session
 
 from monitor import notify
 from monitor.config import Loaded
-from monitor.config.settings import Feed
+from monitor.config.settings import Channel, Feed, write_duration
 from monitor.core import alert, schedule
 from monitor.core.address import canonical_key
 from monitor.core.article import Article
 from monitor.core.feed.model import FeedDocument
 from monitor.core.feed.novelty import Changes, compare
 from monitor.core.query import Match, Matcher
+from monitor.core.query.health import in_words
+from monitor.errors import StoreError
 from monitor.fetch import Fetched, Fetcher, NotModified, Rejected, Request
 from monitor.planning import Event, Planner
 from monitor.reading import TRIES, Reader, Reading
 from monitor.sandbox import Sandbox
-from monitor.store import Store, alerts, articles, feeds
+from monitor.store import Store, alerts, articles, channels, feeds
 from monitor.store.alerts import DeliveryClaim
 from monitor.store.articles import EntryClaim
 from monitor.store.feeds import FeedClaim
@@ -37,7 +41,9 @@ T = TypeVar("T")
 
 FEEDS_ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
 REUSE = 3600.0  # s: the same address in another feed is not fetched again within this
-KEPT_TRYING = 72 * 3600.0  # s: a delivery that still fails after this is dead
+WRITE_AGAIN = 1.0  # s
+ASKS_FOR = 900.0  # s: a channel whose history cannot be read for so long is told again, marked
+GAP_AT_LEAST = 3  # items; a feed that shows fewer may show only the newest of the day
 
 
 class Sends(Protocol):
@@ -46,6 +52,10 @@ class Sends(Protocol):
     async def send(
         self, url: str, recipient: str, rendered: notify.Rendered, *, message_id: str, at: float | None = None
     ) -> notify.Outcome: ...
+
+    async def arrived(
+        self, url: str, recipient: str, *, message_id: str, since: float
+    ) -> bool | notify.Outcome | None: ...
 
     async def close(self) -> None: ...
 
@@ -67,6 +77,7 @@ class Pipeline:
         self._store, self._fetch, self._sandbox, self._sender = store, fetch, sandbox, sender
         self._clock, self._reached = clock, reached
         self._writer = ThreadPoolExecutor(1, "store")
+        self._answered: dict[int, notify.Outcome] = {}  # of deliveries, until it is written
         self._take(loaded)
 
     def use(self, loaded: Loaded, fetch: Fetcher) -> None:
@@ -99,6 +110,16 @@ class Pipeline:
         """Run one transaction in the writer's thread."""
         return await asyncio.get_running_loop().run_in_executor(self._writer, self._store.write, work)
 
+    async def _write_at_last(self, work: Callable[[Session], T]) -> T:
+        """Run a transaction as soon as the database takes it: what was sent must not be forgotten while it is full."""
+        while True:
+            try:
+                return await self.write(work)
+            except StoreError as error:
+                if error.permanent:
+                    raise
+            await asyncio.sleep(WRITE_AGAIN)
+
     async def failed(self, claim: FeedClaim | EntryClaim | DeliveryClaim, error: Exception) -> None:
         """Write on the row that its handler failed, and when it is tried again: nothing fails silently."""
         reason = f"internal error, please report it: {type(error).__name__}: {error}"[:300]
@@ -107,8 +128,10 @@ class Pipeline:
         elif isinstance(claim, EntryClaim):
             await self.write(lambda s: self._read_failed(s, claim, reason))
         else:
-            outcome = notify.Outcome("retry", None, reason, None)
-            await self.write(lambda s: self._delivered(s, claim, outcome))
+            answered = self._answered.pop(claim.id, None)
+            arrived = answered is not None and answered.kind in ("sent", "unknown")
+            outcome = notify.Outcome("unknown" if arrived else "retry", None, reason, None)
+            await self.write(lambda s: self._delivered(s, claim, outcome, repeat=claim.maybe_repeat, ours=True))
 
     # ── poll ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -167,7 +190,10 @@ class Pipeline:
         row.etag, row.last_modified, row.last_status = answer.etag, answer.last_modified, answer.status
         row.items += len(changes.new)
         if changes.new:
-            row.last_new = now
+            row.last_new, row.silence_told = now, None
+        had = row.items - len(changes.new)
+        if changes.gap and not claim.baseline and had and len(changes.new) >= GAP_AT_LEAST:
+            self._gap(session, row, spec, now)
         if claim.baseline:
             row.baseline_at = now
         if changes.shifted:
@@ -178,6 +204,23 @@ class Pipeline:
             )
         self._poll_succeeded(row, spec, answer, new=len(changes.new))
         return count
+
+    def _gap(self, session: Session, row: FeedRow, spec: Feed, now: float) -> None:
+        """Record that nothing of the poll before was left, and tell the operators, once a day."""
+        row.gap_at = now
+        between = now - (row.last_ok or now)
+        planned = spec.every.total_seconds() if spec.every is not None else row.interval
+        advice = f"poll it more often: every: {write_duration(timedelta(minutes=max(1, math.ceil(between / 240))))}"
+        if between > 2 * planned:
+            advice = "it had not been polled for longer than planned"
+        self._planner.tell_operators(
+            session,
+            f"gap:{row.name}:{int(now // 86400)}",
+            f"Feed {row.name} may have lost items between two polls",
+            f"None of the items of the poll before, {in_words(between)} ago, was left: items may have rolled off "
+            f"between polls; {advice}",
+            now,
+        )
 
     def _poll_unchanged(self, session: Session, claim: FeedClaim, spec: Feed, answer: NotModified) -> int:
         row = feeds.held(session, claim)
@@ -289,68 +332,107 @@ class Pipeline:
 
     async def deliver(self, claim: DeliveryClaim) -> str:
         """Send one message to one recipient and record the receipt; return the delivery's new state."""
-        channel = self._channels.get(claim.channel)
+        channel, repeat = self._channels.get(claim.channel), claim.maybe_repeat
         if channel is None or channel.url is None:
             outcome = notify.Outcome("broken", None, "the channel is not configured or its variable is not set", None)
         else:
-            rendered = notify.render(
-                [alert.AlertView.model_validate(document) for document in claim.alerts],
-                kind=claim.kind,
-                style=notify.style_of(channel.url),
-                template=channel.template,
-                notice=claim.notice,
-                maybe_repeat=claim.maybe_repeat,
-                zone=channel.timezone or self._settings.timezone,
-            )
             self._reached("deliver:claimed")
-            outcome = await self._sender.send(
-                channel.url,
-                claim.recipient,
-                rendered,
-                message_id=f"{claim.message_id}.{int(claim.created_at)}",
-                at=claim.created_at,
-            )
+            outcome, repeat = await self._send(claim, channel, channel.url)
+            self._answered[claim.id] = outcome
         self._reached("deliver:sent")
-        state = await self.write(lambda s: self._delivered(s, claim, outcome))
+        state = await self._write_at_last(lambda s: self._delivered(s, claim, outcome, repeat=repeat))
+        self._answered.pop(claim.id, None)
         self._reached("deliver:committed")
         return state
 
-    def _delivered(self, session: Session, claim: DeliveryClaim, outcome: notify.Outcome) -> str:
+    async def _send(self, claim: DeliveryClaim, channel: Channel, url: str) -> tuple[notify.Outcome, bool]:
+        """Send, unless it is found to have arrived; return whether it is a possible repeat, too."""
+        known, repeat = f"{claim.message_id}.{int(claim.created_at)}", claim.maybe_repeat
+        if repeat:
+            there = await self._sender.arrived(url, claim.recipient, message_id=known, since=claim.created_at)
+            if there is True:
+                return notify.Outcome("sent", None, "found in the channel's history"), False
+            first = claim.first_failed
+            if isinstance(there, notify.Outcome) and (first is None or self._clock() - first < ASKS_FOR):
+                return there, True
+            repeat = there is not False
+        rendered = notify.render(
+            [alert.AlertView.model_validate(document) for document in claim.alerts],
+            kind=claim.kind,
+            style=notify.style_of(url),
+            template=channel.template,
+            notice=claim.notice,
+            maybe_repeat=repeat,
+            zone=channel.timezone or self._settings.timezone,
+            short=claim.short,
+        )
+        outcome = await self._sender.send(url, claim.recipient, rendered, message_id=known, at=claim.created_at)
+        return outcome, repeat
+
+    def _delivered(
+        self, session: Session, claim: DeliveryClaim, outcome: notify.Outcome, *, repeat: bool, ours: bool = False
+    ) -> str:
+        """Write an attempt and what follows from it; ``ours`` is a failure that says nothing of the channel."""
         now = self._clock()
-        state, again = "sent", None
-        if outcome.kind != "sent":
-            given_up = now - (claim.first_failed or now) >= KEPT_TRYING
-            state = (
-                "dead"
-                if outcome.kind == "rejected" or given_up
-                else "unknown"
-                if outcome.kind == "unknown"
-                else "retry"
-            )
-            attempt = max(claim.attempts, 12) if outcome.kind == "broken" else claim.attempts
-            again = alert.retry_at(now, attempt, key=f"delivery:{claim.id}", retry_after=outcome.retry_after)
+        after = alert.decide(
+            now,
+            outcome=outcome.kind,
+            status=outcome.status,
+            retry_after=outcome.retry_after,
+            attempts=claim.attempts,
+            ambiguous=claim.ambiguous,
+            first_failed=claim.first_failed,
+            short=claim.short,
+            maybe_repeat=repeat,
+            key=f"delivery:{claim.id}",
+        )
         if not alerts.finish(
             session,
             claim,
             now,
-            state=state,
+            state=after.state,
             outcome=outcome.kind,
             status=outcome.status,
             answer=outcome.answer,
-            next_attempt=again,
+            next_attempt=after.due,
+            short=after.short,
+            maybe_repeat=after.maybe_repeat,
         ):
             return "taken over"
-        if claim.kind != "notice" and (state == "dead" or outcome.kind == "broken"):
-            trouble = "does not take messages" if outcome.kind == "broken" else "refused a message for good"
+        given_up = 0 if ours else self._channel_answered(session, claim.channel, outcome, now)
+        if after.state == "dead" or outcome.kind == "broken" or given_up:
+            dead = after.state == "dead" or given_up
+            trouble = "did not take messages, which were given up" if dead else "does not take messages"
             self._planner.tell_operators(
                 session,
-                f"{outcome.kind}:{claim.channel}:{int(now // 86400)}",
+                f"{'dead' if dead else 'broken'}:{claim.channel}:{int(now // 86400)}",
                 f"Channel {claim.channel} {trouble}",
                 f"{outcome.answer}\nSee `wirewatch alerts list --undelivered`; `wirewatch alerts retry` sends again.",
                 now,
                 besides=claim.channel,
             )
-        return state
+        return after.state
+
+    def _channel_answered(self, session: Session, name: str, outcome: notify.Outcome, now: float) -> int:
+        """Write how the channel does after an attempt; return how many of its held deliveries that gave up."""
+        before = channels.health(session, name)
+        health = alert.health_after(
+            before,
+            now,
+            outcome=outcome.kind,
+            status=outcome.status,
+            retry_after=outcome.retry_after,
+            key=f"channel:{name}",
+        )
+        if health.state == "working" and before.state != "working":
+            channels.resume(session, [name], now)
+            return 0
+        if health != before:
+            channels.record(session, name, health, outcome.answer)
+        if health.state == "working":
+            return 0
+        answer = f"not tried for 72 hours: the channel is {health.state}: {outcome.answer}"[:300]
+        return channels.give_up_held(session, name, now, after=alert.KEPT_TRYING, answer=answer)
 
 
 def _backlog(changes: Changes, started: float, allowed: float, last_ok: float | None) -> dict[str, bool]:

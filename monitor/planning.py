@@ -12,6 +12,7 @@ from monitor import notify
 from monitor.config.settings import Channel, Config, Watch
 from monitor.core.alert import OtherReport, Policy, plan, view
 from monitor.core.query import Match
+from monitor.core.query.health import in_words
 from monitor.reading import Reading
 from monitor.store import alerts
 
@@ -69,6 +70,31 @@ class Planner:
         if row is None:  # it has already fired on this event
             return 0
         return sum(self._queue(session, watch, name, event.key, row.id, now) for name in watch.notify)
+
+    def escalate(self, session: Session, watch_name: str, alert_id: int, now: float) -> int:
+        """Queue an alert that nobody acknowledged for its watch's second list; return the messages made.
+
+        It goes at once: who is named there is to be woken up.
+        """
+        watch = self._watches.get(watch_name)
+        if watch is None or watch.escalate is None:
+            return 0
+        made = 0
+        for name in watch.escalate.to:
+            channel = self._channels.get(name)
+            if channel is not None and channel.url is not None:
+                made += alerts.queue(
+                    session,
+                    channel=name,
+                    recipients=notify.recipients(channel.url),
+                    gather=f"escalation:{alert_id}",
+                    kind="escalation",
+                    due=now,
+                    now=now,
+                    alert_id=alert_id,
+                    notice={"body": f"Not acknowledged for {in_words(watch.escalate.after.total_seconds())}."},
+                )
+        return made
 
     def tell_operators(
         self, session: Session, gather: str, title: str, body: str, now: float, *, besides: str = ""

@@ -6,6 +6,7 @@ caught here: this is the job boundary, and the row's lease brings it back.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -18,13 +19,14 @@ from sqlmodel import Session
 
 from monitor.errors import StoreError
 from monitor.pipeline import Pipeline
-from monitor.store import alerts, articles, feeds, ledger
+from monitor.store import alerts, articles, feeds, ledger, vigil
 from monitor.store.alerts import DeliveryClaim
 from monitor.store.articles import EntryClaim
 from monitor.store.feeds import FeedClaim
 
 TICK = 1.0  # s
 BEAT = 5.0  # s between signs of life
+VIGIL = 10.0  # s between looks at what waits for a person or a channel
 DEAD = 60.0  # s without one: another daemon takes over what it had claimed
 POLLS, READS, SENDS, SENDS_A_CHANNEL = 64, 16, 32, 2  # handlers at once
 POLL_LEASE, READ_LEASE, SEND_LEASE = 400.0, 600.0, 120.0  # s; longer than a handler can take
@@ -45,16 +47,25 @@ class Scheduler:
         monotonic: Callable[[], float],
         reload: Callable[[], Awaitable[None]],
         housekeeping: Callable[[], Awaitable[None]],
+        watch: Callable[[], Awaitable[None]],
+        crowded: Callable[[], str | None],
+        troubled: Callable[[str | None], None],
         latest: float,
     ) -> None:
+        """``crowded`` says why nothing more may be polled; ``troubled`` hears why nothing can be written, and ``None``
+        when it can again.
+        """
         self._pipeline, self._daemon, self._clock, self._monotonic = pipeline, daemon, clock, monotonic
         self._reload, self._housekeeping, self._latest = reload, housekeeping, latest
+        self._watch, self._crowded, self._troubled = watch, crowded, troubled
         self._running: dict[str, set[asyncio.Task[Any]]] = {"poll": set(), "read": set(), "deliver": set()}
-        self._sending: dict[str, int] = {}
+        self._sending: dict[int, str] = {}  # deliveries in hand, and their channels
         self._hint = asyncio.Event()
         self._stopping = False
         self._trouble: str | None = None
-        self._beaten = 0.0
+        self._unwritten: list[FeedClaim | EntryClaim] = []  # claims whose result the database did not take
+        self._paused: str | None = None
+        self._beaten = self._watched = 0.0
         self._tick_now = asyncio.Lock()
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -98,56 +109,87 @@ class Scheduler:
             try:
                 await self._reload()
                 now = self._clock()
+                if self._trouble:
+                    await self._recover()
                 if abs(now - self._beaten) >= BEAT:
                     await self._pipeline.write(lambda s: self._beat(s, now))
                     self._beaten = now
                 await self._claim(now)
-                if self._trouble:
-                    log.info("database is back")
-                    self._trouble = None
+                if abs(now - self._watched) >= VIGIL:
+                    await self._watch()
+                    self._watched = now
             except StoreError as error:
-                if str(error) != self._trouble:
-                    self._trouble = str(error)
-                    log.error("polling pauses", reason=self._trouble)
+                self._fall(str(error))
             except Exception:
                 log.exception("a tick failed; the next one tries again")
 
+    def _fall(self, reason: str) -> None:
+        """Pause: nothing is claimed until a row that needs room can be written."""
+        if reason != self._trouble:
+            log.error("polling pauses", reason=reason)
+        if self._trouble is None:
+            self._troubled(reason)
+        self._trouble = reason
+
+    async def _recover(self) -> None:
+        """Try whether rows can be written again; then free what the trouble left claimed. StoreError while not."""
+        await self._pipeline.write(vigil.probe)
+        given, self._unwritten = self._unwritten, []
+        try:
+            await self._pipeline.write(lambda s: vigil.give_back(s, given))
+        except StoreError:
+            self._unwritten += given
+            raise
+        log.info("database is back", trouble=self._trouble)
+        self._trouble = None
+        self._troubled(None)
+
     def _beat(self, session: Session, now: float) -> None:
         """Show life, and free what daemons claimed that have shown none for long."""
-        ledger.beat(session, self._daemon, now)
+        ledger.beat(session, self._daemon, now, state=f"paused: {self._paused}" if self._paused else "running")
         for other in ledger.daemons(session):
             if other.daemon != self._daemon and now - other.at > DEAD:
                 ledger.forget_daemon(session, other.daemon)
 
     async def _claim(self, now: float) -> None:
         room = SENDS - len(self._running["deliver"])
-        busy = [channel for channel, count in self._sending.items() if count >= SENDS_A_CHANNEL]
+        under_way = Counter(self._sending.values())
+        busy = [channel for channel, count in under_way.items() if count >= SENDS_A_CHANNEL]
         if room > 0:
             for delivery in await self._pipeline.write(
                 lambda s: alerts.claim(
-                    s, now, owner=self._daemon, limit=room, lease=SEND_LEASE, busy=busy, a_channel=SENDS_A_CHANNEL
+                    s,
+                    now,
+                    owner=self._daemon,
+                    limit=room,
+                    lease=SEND_LEASE,
+                    busy=busy,
+                    a_channel=SENDS_A_CHANNEL,
+                    under_way=under_way,
+                    in_hand=list(self._sending),
                 )
             ):
-                channel = delivery.channel
-                self._sending[channel] = self._sending.get(channel, 0) + 1
-                self._start(
-                    "deliver", channel, delivery, self._pipeline.deliver(delivery), partial(self._sent, channel)
-                )
+                self._sending[delivery.id] = delivery.channel
+                done = partial(self._sending.pop, delivery.id)
+                self._start("deliver", delivery.channel, delivery, self._pipeline.deliver(delivery), done)
         room = READS - len(self._running["read"])
         if room > 0:
             for item in await self._pipeline.write(
                 lambda s: articles.claim(s, now, owner=self._daemon, limit=room, lease=READ_LEASE)
             ):
                 self._start("read", item.entry.url or item.feed, item, self._pipeline.read(item))
-        room = POLLS - len(self._running["poll"])
-        if room > 0:
+        room, paused = POLLS - len(self._running["poll"]), self._crowded()
+        if paused != self._paused:
+            self._paused = paused
+            if paused:
+                log.error("polling pauses", reason=paused)
+            else:
+                log.info("polling goes on")
+        if room > 0 and not paused:
             for feed in await self._pipeline.write(
                 lambda s: feeds.claim(s, now, owner=self._daemon, limit=room, lease=POLL_LEASE, latest=self._latest)
             ):
                 self._start("poll", feed.name, feed, self._pipeline.poll(feed))
-
-    def _sent(self, channel: str) -> None:
-        self._sending[channel] -= 1
 
     def _start(
         self,
@@ -155,7 +197,7 @@ class Scheduler:
         subject: str,
         claim: FeedClaim | EntryClaim | DeliveryClaim,
         work: Coroutine[Any, Any, Any],
-        done: Callable[[], None] = lambda: None,
+        done: Callable[[], object] = lambda: None,
     ) -> None:
         async def handle() -> None:
             try:
@@ -166,6 +208,13 @@ class Scheduler:
                     log.info(kind, subject=subject, result=result)
             except StoreError as error:
                 log.error(f"{kind} failed", subject=subject, reason=str(error))
+                if error.permanent:
+                    with suppress(StoreError):  # then its lease brings it back
+                        await self._pipeline.failed(claim, error)
+                else:
+                    if not isinstance(claim, DeliveryClaim):
+                        self._unwritten.append(claim)
+                    self._fall(str(error))
             except Exception as error:
                 log.exception(f"{kind} failed", subject=subject)
                 with suppress(StoreError):  # then its lease brings it back
@@ -194,12 +243,14 @@ class Scheduler:
             log.info("drained", finished=len(tasks) - len(left), left=len(left))
 
     async def run_until_idle(self, is_done: Callable[[], Awaitable[bool]]) -> None:
-        """Tick until nothing runs and ``is_done`` says that nothing is due: the whole job once."""
+        """Tick until nothing runs and ``is_done`` says that nothing is due: the whole job once. Raises StoreError."""
         while True:
             await self.tick()
             tasks = [task for kind in self._running.values() for task in kind]
             if tasks:
                 await asyncio.wait(tasks, timeout=TICK, return_when=asyncio.FIRST_COMPLETED)
+            elif self._trouble:
+                raise StoreError(self._trouble, permanent=False)
             elif await is_done():
                 return
             else:

@@ -11,10 +11,11 @@ from sqlmodel import select
 from monitor import notify
 from monitor.app import fetcher
 from monitor.config import Loaded, load
+from monitor.errors import StoreError
 from monitor.pipeline import Pipeline
 from monitor.sandbox import Sandbox
-from monitor.store import Store, alerts, articles, feeds, ledger
-from monitor.store.tables import ArticleRow, DeliveryRow, EntryRow, FeedRow, MatchRow, MessageRow
+from monitor.store import Store, alerts, articles, channels, feeds, ledger
+from monitor.store.tables import ArticleRow, ChannelRow, DeliveryRow, EntryRow, FeedRow, MatchRow, MessageRow
 from tests.site import Site, serving
 
 START = 1_764_000_000.0
@@ -36,11 +37,15 @@ class Receiver:
         self.sent: list[tuple[str, str, notify.Rendered]] = []
         self.dates: list[float | None] = []
         self.answer = notify.Outcome("sent", 200, "ok", None)
+        self.there: bool | notify.Outcome | None = None
 
     async def send(self, url, recipient, rendered, *, message_id, at=None):  # type: ignore[no-untyped-def]
         self.sent.append((url, recipient, rendered))
         self.dates.append(at)
         return self.answer
+
+    async def arrived(self, url, recipient, *, message_id, since):  # type: ignore[no-untyped-def]
+        return self.there
 
     async def close(self) -> None:
         pass
@@ -170,6 +175,22 @@ async def test_the_first_poll_is_a_baseline(world: World) -> None:
     await world.round()
     assert world.titles() == []
     assert {row.watch for row in world.rows(MatchRow)} == {"w"}, "stored, matched, seen by backtest"
+
+
+async def test_an_item_of_the_baseline_that_is_edited_before_it_is_read_is_no_news(world: World) -> None:
+    link = world.site.page("/a.html", "A missile hit the port", "Text of it.")
+    world.site.feed("/feed", ("g1", link, "A missile hit the port", START - 60))
+    world.configure(more=[{"name": "second", "query": "submarine", "notify": ["desk"]}])
+    await world.poll()
+    world.site.feed("/feed", ("g1", link, "A missile hit the port in the night", START - 60))
+    await world.poll()
+    await world.read()
+    assert await world.deliver() == []
+    world.site.page("/a.html", "A missile hit the port", "Text of it. A submarine was seen, too.")
+    world.site.feed("/feed", ("g1", link, "A missile hit the port, a submarine was seen", START - 60))
+    await world.round()
+    assert len(world.titles()) == 1, "what an edit adds once it has been read is news"
+    assert "submarine" in world.titles()[0]
 
 
 async def test_the_backlog_that_is_asked_for_alerts_except_what_has_no_date(world: World) -> None:
@@ -330,7 +351,8 @@ async def test_a_guid_used_for_another_article_is_news(world: World) -> None:
     [
         (notify.Outcome("retry", 503, "busy", None), "retry", True),
         (notify.Outcome("unknown", None, "reset", None), "unknown", True),
-        (notify.Outcome("rejected", 400, "no", None), "dead", False),
+        (notify.Outcome("rejected", 550, "no such user", None), "dead", False),
+        (notify.Outcome("rejected", 400, "no", None), "retry", True),
         (notify.Outcome("broken", 404, "no_service", None), "retry", True),
     ],
 )
@@ -346,7 +368,7 @@ async def test_what_becomes_of_a_delivery(world: World, answer: notify.Outcome, 
     world.clock.now += 3600
     await world.deliver()
     assert [d.state for d in world.rows(DeliveryRow) if d.channel == "desk"] == ["sent" if again else state]
-    if answer.kind in ("rejected", "broken"):
+    if state == "dead" or answer.kind == "broken":
         assert len(world.titles("ops")) == 1, "the operators hear of it"
 
 
@@ -381,6 +403,27 @@ async def test_a_digest_gathers_and_goes_out_once(world: World) -> None:
     await world.deliver()
     assert len(world.titles()) == 1
     assert all(f"Missile number {number}" in world.titles()[0] for number in range(3))
+
+
+async def test_a_digest_that_was_missed_goes_out_once_at_the_next_start(world: World) -> None:
+    await baseline(world, watch={"digest": ["08:00", "20:00"]}, settings={"timezone": "America/New_York"})
+
+    async def news(number: int) -> None:
+        link = world.site.page(f"/{number}.html", f"Missile number {number} hit the port", "Text about it.")
+        world.site.feed("/feed", (f"g{number}", link, f"Missile number {number} hit the port", START))
+        await world.poll()
+        await world.read()
+
+    await news(1)
+    world.clock.now += 3 * 86400  # nothing runs
+    await news(2)
+    assert await world.deliver() == ["sent"]
+    assert await world.deliver() == []
+    assert "Missile number 1" in world.titles()[0]
+    assert "Missile number 2" not in world.titles()[0]
+    world.clock.now += 43200
+    assert await world.deliver() == ["sent"]
+    assert "Missile number 2" in world.titles()[1]
 
 
 async def test_secret_headers_go_to_the_feeds_own_host_only(world: World) -> None:
@@ -466,3 +509,184 @@ async def test_a_feed_at_a_new_address_alerts_for_what_appeared_since_and_not_fo
     world.site.feed("/feed", ("c", late, "A missile hit a depot", START + 900))
     await world.round()
     assert len(world.titles()) == 1, "a feed that comes back starts with a baseline"
+
+
+async def alerted(world: World, *, number: int = 1) -> DeliveryRow:
+    """Have an article alert, and return its delivery to the desk."""
+    link = world.site.page(f"/{number}.html", f"Missile number {number} hit the port", "Text about it.")
+    world.site.feed("/feed", (f"g{number}", link, f"Missile number {number} hit the port", START))
+    await world.poll()
+    await world.read()
+    return desk(world)[-1]
+
+
+def desk(world: World) -> list[DeliveryRow]:
+    return sorted((d for d in world.rows(DeliveryRow) if d.channel == "desk"), key=lambda d: d.id)
+
+
+def channel(world: World, name: str = "desk") -> ChannelRow:
+    return next(row for row in world.rows(ChannelRow) if row.name == name)
+
+
+async def test_a_refused_message_goes_out_once_more_in_short_and_is_then_dead(world: World) -> None:
+    await baseline(world)
+    await alerted(world)
+    world.receiver.answer = notify.Outcome("rejected", 400, "invalid_payload")
+    assert await world.deliver() == ["retry"]
+    assert await world.deliver() == ["dead"]
+    whole, short = world.titles()
+    assert len(short) < len(whole)
+    assert "Missile number 1" in short
+    world.receiver.answer = notify.Outcome("sent", 200, "ok")
+    await world.deliver()
+    assert "given up" in world.titles("ops")[0]
+    world.store.write(lambda s: alerts.retry(s, world.clock.now))
+    assert await world.deliver() == ["sent"]
+    assert world.titles()[2] == whole, "a person who asks for it gets the whole message again"
+
+
+@pytest.mark.parametrize(
+    ("there", "messages", "marked", "answer"),
+    [
+        (True, 1, False, "found in the channel's history"),
+        (False, 2, False, "ok"),
+        (None, 2, True, "ok"),
+    ],
+)
+async def test_after_an_ambiguous_end_the_channel_is_asked(
+    world: World, there: bool | None, messages: int, marked: bool, answer: str
+) -> None:
+    await baseline(world)
+    await alerted(world)
+    world.receiver.answer = notify.Outcome("unknown", None, "reset")
+    assert await world.deliver() == ["unknown"]
+    world.receiver.answer, world.receiver.there = notify.Outcome("sent", 200, "ok"), there
+    world.clock.now += 10
+    assert await world.deliver() == ["sent"]
+    assert len(world.titles()) == messages
+    assert ("repeat" in world.titles()[-1]) is marked
+    row = desk(world)[0]
+    assert (row.maybe_repeat, row.last_answer) == (marked, answer)
+
+
+async def test_a_channel_that_cannot_be_asked_now_is_asked_again_and_told_again_in_the_end(world: World) -> None:
+    await baseline(world)
+    await alerted(world)
+    world.receiver.answer = notify.Outcome("unknown", None, "reset")
+    await world.deliver()
+    world.receiver.answer = notify.Outcome("sent", 200, "ok")
+    world.receiver.there = notify.Outcome("retry", 500, "its history could not be read")
+    for _ in range(30):
+        world.clock.now += 28
+        await world.deliver()
+    assert len(world.titles()) == 1, "not sent again before it is known"
+    assert desk(world)[0].maybe_repeat
+    world.clock.now += 1000
+    assert await world.deliver() == ["sent"]
+    assert "repeat" in world.titles()[1]
+
+
+async def test_a_channel_that_hangs_for_71_hours_loses_nothing_and_repeats_little(world: World) -> None:
+    await baseline(world)
+    await alerted(world)
+    world.receiver.answer = notify.Outcome("unknown", None, "no answer in time")
+    end = world.clock.now + 71 * 3600
+    while world.clock.now < end:
+        await world.deliver()
+        world.clock.now += 300
+    assert desk(world)[0].state == "unknown"
+    assert len(world.titles()) <= 10
+    world.receiver.answer = notify.Outcome("sent", 200, "ok")
+    world.store.write(lambda s: channels.resume(s, ["desk"], world.clock.now))
+    assert await world.deliver() == ["sent"]
+    assert all("repeat" in title for title in world.titles()[1:])
+
+
+async def test_three_failures_open_the_channel_and_a_probe_that_arrives_sends_the_rest(world: World) -> None:
+    await baseline(world)
+    world.receiver.answer = notify.Outcome("retry", 503, "busy")
+    for number in range(5):
+        await alerted(world, number=number)
+    await world.deliver()
+    assert channel(world).state == "open"
+    tried = len(world.titles())
+    await alerted(world, number=9)
+    world.clock.now += 20
+    assert await world.deliver() == [], "it is not bothered before the probe is due"
+    world.clock.now += 900
+    assert await world.deliver() == ["retry"], "one delivery probes"
+    assert "Missile number 9" in world.titles()[tried], "the one that was never tried: a probe is to be no repeat"
+    world.receiver.answer = notify.Outcome("sent", 200, "ok")
+    world.clock.now += 900
+    assert await world.deliver() == ["sent"]
+    assert channel(world).state == "working"
+    assert await world.deliver() == ["sent"] * 5, "what waited is due at once"
+
+
+async def test_a_broken_channel_is_probed_and_its_messages_kept_for_72_hours(world: World) -> None:
+    await baseline(world)
+    world.receiver.answer = notify.Outcome("broken", 404, "no_service")
+    for number in range(3):
+        await alerted(world, number=number)
+        await world.deliver()
+    assert channel(world).state == "broken"
+    assert len(world.titles()) == 1, "the others wait untried"
+    end = world.clock.now + 71 * 3600
+    while world.clock.now < end:
+        world.clock.now += 900
+        await world.deliver()
+    assert 71 <= len(world.titles()) <= 71 * 4
+    assert all(d.state != "dead" for d in desk(world))
+    for _ in range(5):
+        world.clock.now += 3600
+        await world.deliver()
+    assert {d.state for d in desk(world)} == {"dead"}
+    assert all(world.store.read(lambda s, d=d: ledger.attempts_of(s, d.id)) for d in desk(world)), "it is visible why"
+    world.store.write(lambda s: alerts.retry(s, world.clock.now))
+    world.receiver.answer = notify.Outcome("sent", 200, "ok")
+    await world.deliver()
+    assert [d.state for d in desk(world)].count("sent") == 1, "who asks for a retry need not wait for the next probe"
+    await world.deliver()
+    assert {d.state for d in desk(world)} == {"sent"}
+
+
+async def test_what_was_sent_and_cannot_be_written_may_be_a_repeat(world: World) -> None:
+    await baseline(world)
+    assert world.pipeline is not None
+    await alerted(world)
+    world.receiver.answer = notify.Outcome("sent", 2**70, "no database holds this status")
+    (claim,) = world.store.write(lambda s: alerts.claim(s, world.clock.now, owner="t", limit=9, lease=60))
+    with pytest.raises((StoreError, OverflowError)) as caught:
+        await world.pipeline.deliver(claim)
+    await world.pipeline.failed(claim, caught.value)
+    assert (desk(world)[0].state, desk(world)[0].maybe_repeat) == ("unknown", True)
+    world.receiver.answer = notify.Outcome("sent", 200, "ok")
+    world.clock.now += 10
+    assert await world.deliver() == ["sent"]
+    assert "repeat" in world.titles()[1]
+
+
+async def test_the_operators_hear_of_a_channel_of_their_own_that_is_broken(world: World) -> None:
+    world.site.feed("/feed")
+    world.configure(settings={"operators": ["ops", "desk"]})
+    world.site.put("/feed", "", status=410)
+    await world.poll()
+    world.receiver.answer = notify.Outcome("broken", 404, "no_service")
+    await world.deliver()
+    world.store.write(lambda s: channels.resume(s, ["desk"], world.clock.now))
+    world.receiver.answer = notify.Outcome("sent", 200, "ok")
+    await world.deliver()
+    assert any("Channel ops does not take messages" in title for title in world.titles())
+    assert len(world.rows(MessageRow)) == 4, "the one notice on each, and one on each about the other"
+
+
+async def test_an_internal_error_says_nothing_of_the_channel(world: World) -> None:
+    await baseline(world)
+    assert world.pipeline is not None
+    await alerted(world)
+    for _ in range(4):
+        for claim in world.store.write(lambda s: alerts.claim(s, world.clock.now, owner="t", limit=9, lease=60)):
+            await world.pipeline.failed(claim, RuntimeError("bug"))
+        world.clock.now += 3600
+    assert desk(world)[0].attempts == 4
+    assert world.rows(ChannelRow) == []

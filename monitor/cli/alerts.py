@@ -43,9 +43,9 @@ def list_(run: Invocation, since: float, watch: str | None, undelivered: bool, l
                 str(row.id),
                 ago(row.created_at, now),
                 row.watch,
-                row.level + (" ✓" if row.acked_at else ""),
+                row.level + (" ✓" if row.acked_at else " ↑" if row.escalated_at else ""),
                 str(row.document.get("title", "")),
-                ", ".join(f"{d.channel} {d.state}" for d in deliveries) or "nobody to tell",
+                ", ".join(_stands(d, now) for d in deliveries) or "nobody to tell",
             )
             for row, deliveries in rows
         ),
@@ -63,34 +63,43 @@ def show(run: Invocation, alert_id: int) -> int:
     row = store.read(lambda s: s.get(AlertRow, alert_id))
     if row is None:
         raise _no_alert(alert_id)
-    deliveries = store.read(lambda s: ledger.deliveries_of(s, alert_id))
-    attempts = store.read(lambda s: {d.id: ledger.attempts_of(s, d.id or 0) for d in deliveries})
+    carried = store.read(lambda s: ledger.carried(s, alert_id))
     if run.json:
-        document = _as_json(row, deliveries)
-        for entry, delivery in zip(document["deliveries"], deliveries, strict=True):
+        document = _as_json(row, [one.delivery for one in carried])
+        for entry, one in zip(document["deliveries"], carried, strict=True):
+            entry["message"] = {"gather": one.message.gather, "kind": one.message.kind, "due": moment(one.message.due)}
             entry["attempts"] = [
-                {"at": moment(a.at), "outcome": a.outcome, "status": a.status, "answer": a.answer}
-                for a in attempts[delivery.id]
+                {"at": moment(a.at), "outcome": a.outcome, "status": a.status, "answer": a.answer} for a in one.attempts
             ]
         run.emit(document)
         return DONE
     out, view = run.console, row.document
     out.print(f"Alert {row.id}: {view.get('title')}", style="bold", markup=False)
     out.print(f"watch {row.watch}, level {row.level}, {moment(row.created_at)}", markup=False)
-    if row.acked_at:
-        out.print(f"acknowledged {moment(row.acked_at)}")
-    if row.snoozed_until:
-        out.print(f"snoozed until {moment(row.snoozed_until)}")
+    for what, at in (
+        ("acknowledged", row.acked_at),
+        ("snoozed until", row.snoozed_until),
+        ("escalated: nobody had acknowledged it by", row.escalated_at),
+    ):
+        if at:
+            out.print(f"{what} {moment(at)}")
     out.print(f"{view.get('source')}  {view.get('url')}\n{view.get('snippet')}", markup=False)
     for other in view.get("others", []):
         out.print(f"also: {other['source']} {other.get('url')}", markup=False)
-    for delivery in deliveries:
+    if not carried:
+        out.print("Nobody was to be told.")
+    for one in carried:
+        delivery, message = one.delivery, one.message
         to = f"{delivery.channel} {delivery.recipient}".strip()
-        out.print(f"→ {to}: {delivery.state}", style="bold", markup=False)
-        for a in attempts[delivery.id]:
-            out.print(f"   {moment(a.at)}  {a.outcome}  {a.status or ''}  {a.answer or ''}", markup=False)
+        repeat = ", marked as a possible repeat" if delivery.maybe_repeat else ""
+        out.print(f"→ {to}: {delivery.state}{repeat}", style="bold", markup=False)
+        out.print(f"   {message.kind}, due {moment(message.due)} ({message.gather})", markup=False)
+        for a in one.attempts:
+            said = "  ".join(filter(None, (a.outcome, str(a.status or ""), a.answer)))
+            out.print(f"   {moment(a.at)}  {said}", markup=False)
         if delivery.state not in ("sent", "dead"):
-            out.print(f"   next attempt {ago(delivery.next_attempt, app.now())}")
+            now = app.now()
+            out.print(f"   next attempt {ago(max(delivery.next_attempt, now), now)}")
     return DONE
 
 
@@ -118,7 +127,7 @@ def retry(run: Invocation, alert_id: int | None, all_dead: bool) -> int:
 @click.argument("alert_ids", type=int, nargs=-1, required=True)
 @common_options
 def ack(run: Invocation, alert_ids: tuple[int, ...]) -> int:
-    """Acknowledge alerts: a person has seen them."""
+    """Acknowledge alerts: a person has seen them, so they do not escalate."""
     store, now, code = run.open_store(), app.now(), DONE
     for alert_id in alert_ids:
         row = store.write(partial(ledger.acknowledge, alert_id=alert_id, now=now))
@@ -131,10 +140,21 @@ def ack(run: Invocation, alert_ids: tuple[int, ...]) -> int:
 @click.option("--for", "span", type=Span(), default="1h", show_default=True)
 @common_options
 def snooze(run: Invocation, alert_id: int, span: float) -> int:
-    """Hold what of an alert has not been sent, for a while."""
+    """Hold what of an alert has not been sent, for a while. Its escalation counts from the end of that."""
     until = app.now() + span
     row = run.open_store().write(lambda s: ledger.snooze(s, alert_id, until))
     return _say(run, alert_id, row, f"snoozed until {moment(until)}")
+
+
+def _stands(delivery: DeliveryRow, now: float) -> str:
+    """How a delivery stands, with when it goes on and why it did not arrive."""
+    said = f"{delivery.channel} {delivery.state}"
+    if delivery.state == "sent":
+        return said
+    if delivery.state != "dead" and delivery.next_attempt > now:
+        said += f" {ago(delivery.next_attempt, now)}"
+    answer = (delivery.last_answer or "").strip().partition("\n")[0]
+    return f"{said} ({answer[:80]})" if answer else said
 
 
 def _no_alert(alert_id: int) -> click.ClickException:
@@ -160,6 +180,7 @@ def _as_json(row: AlertRow, deliveries: list[DeliveryRow]) -> dict[str, Any]:
         "created": moment(row.created_at),
         "acknowledged": moment(row.acked_at),
         "snoozed_until": moment(row.snoozed_until),
+        "escalated": moment(row.escalated_at),
         "alert": row.document,
         "deliveries": [
             {

@@ -3,23 +3,31 @@
 import asyncio
 import re
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import click
+from sqlmodel import Session
 
 from monitor import app
 from monitor.cli.common import DONE, FAILED, Invocation, ago, common_options, duration, moment
 from monitor.config import Loaded
 from monitor.config.edit import add_feeds, feed_name, tag_name
 from monitor.core.address import split
+from monitor.core.delays import Delays, delays
 from monitor.core.feed.discover import linked_feeds, usual_feeds
 from monitor.core.feed.model import FeedDocument
+from monitor.core.feed.rhythm import HISTORY, silence
 from monitor.core.opml import Outline, read_opml, write_opml
+from monitor.core.query.health import in_words
 from monitor.fetch import Fetched, Rejected, Request
 from monitor.sandbox import Sandbox
-from monitor.store import ledger
+from monitor.store import crowded, ledger, vigil
 from monitor.store.tables import FeedRow
+
+_DELAYS_OF = 7 * 86400.0  # s that delays and gaps are shown of
+_LIFELESS = 30.0  # s without a sign of life from a daemon that has not said that it ends
 
 
 @click.group()
@@ -65,20 +73,34 @@ def list_(run: Invocation) -> int:
 @feeds.command("health")
 @common_options
 def health(run: Invocation) -> int:
-    """Show how each feed does. Exit 1 when one is in trouble."""
+    """Show how each feed does. Exit 1 when one is in trouble, or when polling pauses.
+
+    The delays are medians of the last 7 days: published to seen, and seen to alerted (sent) for what is told at once.
+
+    With --json also delays {published_seen, seen_alerted}, each {items, median, p95} in seconds; silent (in words),
+    gap_at, and paused: why nothing is polled (or null).
+    """
     loaded, now = run.load(), app.now()
-    rows = {row.name: row for row in run.open_store().read(ledger.feed_rows)}
+    store = run.open_store()
+    rows = {row.name: row for row in store.read(ledger.feed_rows)}
+    paused = crowded(loaded.config.settings.database) or store.read(lambda s: _lifeless(s, now))
+    measured = delays(store.read(lambda s: vigil.feed_delays(s, since=now - _DELAYS_OF)))
+    silent = store.read(lambda s: _silences(s, rows.values(), now))
     table, troubled = [], False
     for feed in loaded.config.feeds:
         row = rows.get(feed.name)
         state = _state(row)
         troubled = troubled or state in ("failing", "gone")
+        delay = measured.get(feed.name, Delays())
         if run.json:
-            run.emit(_health(feed.name, state, row))
+            document = _health(feed.name, state, row)
+            if row is not None:
+                document |= {"silent": silent.get(feed.name), "gap_at": moment(row.gap_at)}
+            run.emit(document | {"delays": delay.as_json(), "paused": paused})
         elif row is None:
-            table.append((feed.name, state, "never", "0", "never", "when the daemon runs", ""))
+            table.append((feed.name, state, "never", "0", "never", "when the daemon runs", "", ""))
         else:
-            remark = row.last_error or row.notice or ""
+            remark = row.last_error or "; ".join(filter(None, (row.notice, silent.get(feed.name), _gap(row, now))))
             next_poll = "never" if state == "gone" else ago(max(row.next_poll, now), now)
             table.append(
                 (
@@ -88,12 +110,16 @@ def health(run: Invocation) -> int:
                     str(row.items),
                     ago(row.last_new, now),
                     next_poll,
+                    delay.in_words(),
                     remark,
                 )
             )
     if not run.json:
-        run.table(("feed", "state", "last good poll", "items", "last new", "next poll", "remark"), table, whole=2)
-    return FAILED if troubled else DONE
+        if paused:
+            run.errors.print(paused, style="bold", markup=False)
+        columns = ("feed", "state", "last good poll", "items", "last new", "next poll", "seen + sent", "remark")
+        run.table(columns, table, whole=2)
+    return FAILED if troubled or paused else DONE
 
 
 @feeds.command("add")
@@ -266,6 +292,36 @@ async def _probe(loaded: Loaded, urls: list[str]) -> dict[str, FeedDocument | st
         await fetch.close()
         await sandbox.close()
     return results
+
+
+def _lifeless(session: Session, now: float) -> str | None:
+    """Say why a daemon that should run shows no sign of life, or what it says itself about its pausing."""
+    beats = ledger.daemons(session)
+    if not beats:
+        return None
+    newest = max(beats, key=lambda beat: beat.at)
+    if now - newest.at > _LIFELESS:
+        silent = in_words(now - newest.at) if now - newest.at >= 60 else f"{now - newest.at:.0f} s"
+        return f"The daemon has shown no sign of life for {silent}: it was killed, or cannot write its database."
+    return f"Polling pauses: {newest.state.partition(': ')[2]}" if newest.state.startswith("paused: ") else None
+
+
+def _silences(session: Session, rows: Iterable[FeedRow], now: float) -> dict[str, str]:
+    """Say of each feed that fell silent what is usual for it."""
+    told = {row.name: row for row in rows if row.silence_told is not None}
+    seen = vigil.times_seen(session, list(told), since=now - HISTORY) if told else {}
+    said = {}
+    for name, row in told.items():
+        since = max(row.baseline_at or 0.0, now - HISTORY)
+        fallen = silence(seen.get(name, ()), since=since, until=row.last_ok or now)
+        said[name] = str(fallen) if fallen else f"none for {in_words(now - (row.last_new or now))}"
+    return said
+
+
+def _gap(row: FeedRow, now: float) -> str | None:
+    if row.gap_at is None or now - row.gap_at > _DELAYS_OF:
+        return None
+    return f"items may have rolled off between polls ({ago(row.gap_at, now)}): poll it more often (every)"
 
 
 def _state(row: FeedRow | None) -> str:

@@ -3,13 +3,18 @@
 import asyncio
 import uuid
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
+from sqlalchemy import make_url
 
 from monitor import app
 from monitor.cli.common import DONE, FAILED, WRONG, Invocation, common_options
 from monitor.config.settings import Channel
+from monitor.errors import StoreError
 from monitor.notify import Outcome, Sender, recipients, render, style_of
+from monitor.store import channels as channels_of
+from monitor.store import open_store
 
 _NOTICE = {
     "title": "a test message",
@@ -26,7 +31,10 @@ def notify() -> None:
 @click.argument("channel", required=False)
 @common_options
 def test(run: Invocation, channel: str | None) -> int:
-    """Send a real message through CHANNEL (default: all of them) and show each receipt."""
+    """Send a real message through CHANNEL (default: all of them) and show each receipt.
+
+    What waits for a channel that passes is due now.
+    """
     config = run.load(sending=True).config
     channels = [one for one in config.channels if channel in (None, one.name)]
     if not channels:
@@ -50,7 +58,28 @@ def test(run: Invocation, channel: str | None) -> int:
             whom = f" to {recipient}" if recipient else ""
             status = f" {outcome.status}" if outcome.status is not None else ""
             run.console.print(f"{name}{whom}: {outcome.kind}{status} {outcome.answer}".rstrip(), markup=False)
+    failed = {name for name, _, outcome in receipts if outcome.kind != "sent"}
+    _resume(run, config.settings.database, sorted({name for name, _, _ in receipts} - failed))
     return DONE if all(outcome.kind == "sent" for _, _, outcome in receipts) else FAILED
+
+
+def _resume(run: Invocation, database: str, names: Sequence[str]) -> None:
+    """Make what waits for these channels due, where there is a database."""
+    url = make_url(database)
+    if not names or (url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file()):
+        return
+    try:
+        store = open_store(database)
+        try:
+            count = store.write(lambda s: channels_of.resume(s, names, app.now()))
+        finally:
+            store.close()
+    except StoreError as error:
+        run.errors.print(f"what waits for them was not made due: {error}", markup=False)
+        return
+    if count:
+        words = "1 waiting message is" if count == 1 else f"{count} waiting messages are"
+        (run.errors if run.json else run.console).print(f"{words} due now", markup=False)
 
 
 async def _send_all(sender: Sender, channels: Sequence[Channel]) -> list[tuple[str, str, Outcome]]:

@@ -47,6 +47,10 @@ class _Printing:
             self._run.console.print(f"{rendered.title}\n{rendered.body}\n", markup=False)
         return notify.Outcome("sent", None, "printed, not sent", None)
 
+    async def arrived(self, url: str, recipient: str, *, message_id: str, since: float) -> bool | None:  # noqa: ARG002
+        """Nothing to ask."""
+        return None
+
     async def close(self) -> None:
         """Nothing to give back."""
 
@@ -65,7 +69,7 @@ def run(run: Invocation, once: bool, dry_run: bool, log_format: str) -> int:
         app.log.warning("configuration", problem=str(problem))
     if not dry_run:
         return _work(run, loaded, None, secrets, once=once, dry_run=False)
-    loaded = _with_every_channel(loaded)
+    loaded = _dry(loaded)
     with tempfile.TemporaryDirectory(prefix="wirewatch-") as folder:
         copy = _copied(loaded, Path(folder) / "dry-run.db")
         return _work(run, loaded, copy, secrets, once=once, dry_run=True)
@@ -85,12 +89,13 @@ def _work(run: Invocation, loaded: Loaded, store: Store | None, secrets: set[str
     return asyncio.run(work())
 
 
-def _with_every_channel(loaded: Loaded) -> Loaded:
-    """A dry run prints for channels whose secret is not set, too."""
+def _dry(loaded: Loaded) -> Loaded:
+    """A dry run prints for channels whose secret is not set, too, and calls nobody."""
     channels = tuple(
         c if c.url else c.model_copy(update={"url": f"json://not-set/{c.name}"}) for c in loaded.config.channels
     )
-    return replace(loaded, config=loaded.config.model_copy(update={"channels": channels}))
+    settings = loaded.config.settings.model_copy(update={"ping": None})
+    return replace(loaded, config=loaded.config.model_copy(update={"channels": channels, "settings": settings}))
 
 
 def _copied(loaded: Loaded, target: Path) -> Store:

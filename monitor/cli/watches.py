@@ -12,11 +12,13 @@ from monitor.cli.common import DONE, Invocation, ago, common_options, moment
 from monitor.cli.found import compiled, names, newest_articles
 from monitor.config import Loaded
 from monitor.core.article import Article
+from monitor.core.delays import Delays, delays
 from monitor.core.query import WatchSpec
 from monitor.core.query.health import in_words, never, silence, usual_gap
 from monitor.core.query.parts import operands, shortened
-from monitor.store import Store, ledger, open_store
+from monitor.store import Store, ledger, open_store, vigil
 
+_DELAYS_OF = 7 * 86400.0  # s
 _NEWEST = 2000  # articles that --deep looks at
 
 
@@ -64,11 +66,15 @@ def health(run: Invocation, deep: bool) -> int:
     A gap is the time between two articles that a watch fired on, an hour's counted as one; the usual one is their
     median. --deep matches the newest 2,000 articles and names the clause that none of them satisfies.
 
-    With --json: watch, matches, last_match, alerts, last_alert, usual_gap (seconds or null), remark (or null).
+    The delays are medians of the last 7 days, of alerts told at once: published to seen, and seen to sent.
+
+    With --json: watch, matches, last_match, alerts, last_alert, usual_gap (seconds or null), delays {published_seen,
+    seen_alerted}, each {items, median, p95} in seconds, remark (or null).
     """
     loaded, now = run.load(), app.now()
     with closing(open_store(loaded.config.settings.database)) as store:
         alerted, fired = store.read(ledger.alert_counts), firings(loaded, store)
+        measured = delays(store.read(lambda s: vigil.watch_delays(s, since=now - _DELAYS_OF)))
     explained = _explained(run, loaded, [one.watch for one in fired if not one.matches]) if deep else {}
     rows = []
     for one in fired:
@@ -84,12 +90,13 @@ def health(run: Invocation, deep: bool) -> int:
                     "alerts": alerts,
                     "last_alert": moment(last_alert),
                     "usual_gap": one.usual_gap,
+                    "delays": measured.get(one.watch, Delays()).as_json(),
                     "remark": remark or None,
                 }
             )
         return DONE
     run.table(
-        ("watch", "matches", "last match", "usually every", "alerts", "last alert", "remark"),
+        ("watch", "matches", "last match", "usually every", "alerts", "last alert", "seen + sent", "remark"),
         (
             (
                 one.watch,
@@ -98,6 +105,7 @@ def health(run: Invocation, deep: bool) -> int:
                 in_words(one.usual_gap) if one.usual_gap else "",
                 str(alerts),
                 ago(last_alert, now),
+                measured.get(one.watch, Delays()).in_words(),
                 remark,
             )
             for one, alerts, last_alert, remark in rows

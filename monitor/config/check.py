@@ -90,14 +90,13 @@ def doubts(tree: Tree, shaped: Shaped, shipped: Collection[str]) -> Iterator[Pro
 def _watch_doubts(tree: Tree, path: tuple[str, int], watch: Watch) -> Iterator[Problem]:
     if not watch.notify:
         yield tree.problem(path, "notifies nobody", "add `notify: [a-channel]`", severity="warning")
-    for key in ("min_sources", "escalate"):
-        if getattr(watch, key) is not None:
-            yield tree.problem(
-                (*path, key),
-                "is read but not in force yet in this version",
-                "nothing to do",
-                severity="warning",
-            )
+    if watch.min_sources is not None:
+        yield tree.problem(
+            (*path, "min_sources"),
+            "is read but not in force yet in this version",
+            "nothing to do",
+            severity="warning",
+        )
     if "group" in watch.model_fields_set and watch.group == "story":
         yield tree.problem(
             (*path, "group"),

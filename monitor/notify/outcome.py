@@ -15,6 +15,7 @@ from typing import Literal
 Kind = Literal["sent", "retry", "unknown", "broken", "rejected"]
 
 _BROKEN = frozenset({401, 402, 403, 404, 405, 407, 410})
+_MOVED_FOR_NOW = frozenset({302, 303, 307})  # a maintenance page, a hotel's network
 _RETRY = frozenset({408, 425, 429})
 # https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks and chat.postMessage
 _SLACK_BROKEN = frozenset(
@@ -55,6 +56,8 @@ class Outcome:
 def of_http(status: int, body: str, headers: Mapping[str, str], *, accepted: bool, slack: bool = False) -> Outcome:
     """Judge an HTTP answer; ``accepted`` is whether the provider's plugin takes it for a success."""
     answer = " ".join(body.split())[:_ANSWER]
+    if status in _MOVED_FOR_NOW:
+        return Outcome("retry", status, "redirected; the message was not passed on")
     if 300 <= status < 400:
         return Outcome("broken", status, "redirected; the message was not passed on. Use the final address")
     if accepted and 200 <= status < 300:
@@ -95,7 +98,7 @@ def retry_after(body: str, headers: Mapping[str, str]) -> float | None:
                 return max(0.0, (until - now).total_seconds())
     try:
         told = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     for holder in (told, told.get("parameters") if isinstance(told, dict) else None):  # Discord, Telegram
         if isinstance(holder, dict) and isinstance(holder.get("retry_after"), (int, float)):
@@ -119,6 +122,6 @@ def _slack_error(body: str) -> str:
     """The error's name: the whole body of a webhook's answer, ``error`` in a bot's."""
     try:
         told = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return body.strip()
     return str(told.get("error", "")) if isinstance(told, dict) else ""

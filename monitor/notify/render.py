@@ -13,7 +13,7 @@ from monitor.notify.fields import REPEAT, Report, fields_of, reports_of
 from monitor.notify.template import fill, shipped
 from monitor.notify.text import Html, Plain, Slack, Style, cut, line, safe_link, shorten
 
-Kind = Literal["alert", "digest", "summary", "notice"]
+Kind = Literal["alert", "digest", "summary", "notice", "escalation"]
 StyleName = Literal["slack", "mail", "text"]
 _SUBJECT = 160
 _SHORT = 10  # reports that the short form names
@@ -48,8 +48,8 @@ def render(
     """Write a message; ValueError where there is nothing to say.
 
     ``template`` is a user's own ``{field}`` text for each report; ``notice`` is {"title", "body"} for kind
-    notice; ``zone`` (IANA) is that of all times. ``short`` writes the least a message can say, without
-    markup: what is sent once more after a provider refused the whole.
+    notice, and {"body"}, which says why, for kind escalation; ``zone`` (IANA) is that of all times. ``short``
+    writes the least a message can say, without markup: what is sent once more after a provider refused the whole.
     """
     writer: Style = Slack() if style == "slack" else Plain()
     if kind == "notice":
@@ -60,6 +60,7 @@ def render(
     level = max((report.level for report in reports), key=level_rank)
     title = _title(reports, kind)
     draft = _Draft(reports, kind, title, zone, maybe_repeat)
+    why = line((notice or {}).get("body", "")) if kind == "escalation" else ""
     page = None
     if short:
         body = draft.short(writer)
@@ -67,13 +68,16 @@ def render(
         body = draft.by_template(writer, template)
     else:
         body = draft.body(writer, f"{style}{{}}.txt")
-        page = draft.page() if style == "mail" else None
+        page = draft.page(why) if style == "mail" else None
+    if why:
+        body = cut(f"{writer.strong(f'Escalation: {why}')}\n{body}", writer.limit)
     return Rendered(writer.text(title) if style == "text" else title, body, page, level)
 
 
 def _title(reports: list[Report], kind: Kind) -> str:
     """The subject line: level where it is urgent, the headline or the count, and the watches."""
     urgent = "URGENT: " if any(report.level == "urgent" for report in reports) else ""
+    urgent = "ESCALATION: " + urgent if kind == "escalation" else urgent
     watches = ", ".join(dict.fromkeys(name for report in reports for name in report.watches.split(", ")))
     tail = f" [{shorten(watches, 60)}]"
     if len(reports) == 1:
@@ -106,10 +110,10 @@ class _Draft:
         entries = [fill(entry, self._fields(report, style, brief=True)) for report in self.reports]
         return _listed(fill(shipped(files.format("-list")), head), entries, style.limit)
 
-    def page(self) -> str:
-        """Write the HTML of a mail."""
+    def page(self, why: str) -> str:
+        """Write the HTML of a mail, after the reason why it escalates where it does."""
         style = Html()
-        inner = self.body(style, "mail{}.html")
+        inner = (f"<p>{style.strong(f'Escalation: {why}')}</p>\n" if why else "") + self.body(style, "mail{}.html")
         return fill(shipped("mail-page.html"), {"title": style.text(self.title), "body": inner})
 
     def by_template(self, style: Style, template: str) -> str:

@@ -11,8 +11,9 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
+import requests
 from apprise import NotifyFormat, NotifyType
 from apprise.conversion import convert_between
 
@@ -20,9 +21,12 @@ from monitor.notify.address import mask, plugin_of, secrets_of, style_of
 from monitor.notify.exchange import Exchange
 from monitor.notify.mail import compose, submit
 from monitor.notify.outcome import Outcome, of_http
+from monitor.notify.readback import found
 from monitor.notify.render import Rendered
 from monitor.notify.slack import SlackMessage
 from monitor.notify.text import cut, line, shorten
+
+T = TypeVar("T")
 
 _AT_ONCE = 2  # deliveries of one channel
 _CONNECT = 4.0
@@ -70,14 +74,10 @@ class Sender:
         """
         if self._closed:
             return Outcome("retry", None, "the sender is closed")
-        slot = self._slots.setdefault(hashlib.sha256(url.encode()).hexdigest(), asyncio.Semaphore(_AT_ONCE))
-        try:
-            await asyncio.wait_for(slot.acquire(), self._timeout)
-        except TimeoutError:
+        slot = await self._slot(url)
+        if slot is None:
             return Outcome("retry", None, "earlier deliveries of this channel still hang")
-        exchange = Exchange(
-            endpoints=self._endpoints, timeout=(_CONNECT, max(1.0, self._timeout - 1)), proxy=self._proxy
-        )
+        exchange = self._exchange()
         delivery = _Delivery(url, recipient, rendered, message_id, at, references)
         done = self._start(lambda: delivery.run(exchange), exchange, slot)
         try:
@@ -89,28 +89,78 @@ class Sender:
             raise
         return replace(outcome, answer=line(mask(outcome.answer, secrets_of(url))))  # a NUL is no text to a database
 
+    async def arrived(self, url: str, recipient: str, *, message_id: str, since: float) -> bool | Outcome | None:
+        """Ask the channel whether a message came since then (Unix seconds); never raises.
+
+        None where it cannot tell; an Outcome (retry) where it may tell later.
+        """
+        if style_of(url) != "slack":
+            return None
+        later = Outcome("retry", None, "the channel's history could not be read now")
+        slot = None if self._closed else await self._slot(url)
+        if slot is None:
+            return later
+        exchange = self._exchange()
+
+        def ask() -> bool | Outcome | None:
+            try:
+                with exchange.active():
+                    return found(plugin_of(url, recipient), message_id, since)
+            except requests.RequestException:  # its JSONDecodeError is one: a page of HTML in place of an answer
+                return later
+            except Exception:  # noqa: BLE001  # a thread's boundary, and whatever Slack answers: nobody knows
+                return None
+
+        done = self._start(ask, exchange, slot)
+        try:
+            return await asyncio.wait_for(asyncio.shield(done), self._timeout)
+        except TimeoutError:
+            exchange.abort()
+            return later
+        except asyncio.CancelledError:
+            exchange.abort()
+            raise
+
+    async def _slot(self, url: str) -> asyncio.Semaphore | None:
+        """Wait for one of the channel's threads; None when they hang."""
+        slot = self._slots.setdefault(hashlib.sha256(url.encode()).hexdigest(), asyncio.Semaphore(_AT_ONCE))
+        try:
+            await asyncio.wait_for(slot.acquire(), self._timeout)
+        except TimeoutError:
+            return None
+        return slot
+
+    def _exchange(self) -> Exchange:
+        return Exchange(endpoints=self._endpoints, timeout=(_CONNECT, max(1.0, self._timeout - 1)), proxy=self._proxy)
+
     async def close(self) -> None:
         """Refuse further deliveries and cut what hangs; threads that do not end are left behind."""
         self._closed = True
         for exchange in list(self._under_way):
             exchange.abort()
 
-    def _start(
-        self, work: Callable[[], Outcome], exchange: Exchange, slot: asyncio.Semaphore
-    ) -> asyncio.Future[Outcome]:
+    def _start(self, work: Callable[[], T], exchange: Exchange, slot: asyncio.Semaphore) -> asyncio.Future[T]:
         """Run ``work`` in a thread of its own; its slot is free when the thread ends, whoever still waits."""
         loop = asyncio.get_running_loop()
-        done: asyncio.Future[Outcome] = loop.create_future()
+        done: asyncio.Future[T] = loop.create_future()
         self._under_way.add(exchange)
 
-        def finish(outcome: Outcome) -> None:
+        def finish(outcome: T | Exception) -> None:
             slot.release()
             self._under_way.discard(exchange)
-            if not done.done():
+            if done.done():
+                return
+            if isinstance(outcome, Exception):
+                done.set_exception(outcome)
+            else:
                 done.set_result(outcome)
 
         def body() -> None:
-            outcome = work()
+            outcome: T | Exception
+            try:
+                outcome = work()
+            except Exception as error:  # noqa: BLE001  # a thread's boundary: its slot must be free again
+                outcome = error
             with contextlib.suppress(RuntimeError):  # the loop has ended meanwhile
                 loop.call_soon_threadsafe(finish, outcome)
 

@@ -9,7 +9,7 @@ from typing import Any
 from apprise import NotifyFormat, NotifyType
 from apprise.plugins.slack import NotifySlack, SlackMode
 
-_EVENT = "wirewatch_alert"
+EVENT = "wirewatch_alert"
 
 
 class SlackMessage(NotifySlack):  # type: ignore[no-untyped-call]  # Apprise is typed by half
@@ -36,5 +36,5 @@ class SlackMessage(NotifySlack):  # type: ignore[no-untyped-call]  # Apprise is 
         if self.mode not in (SlackMode.WORKFLOW, SlackMode.WORKFLOW_TRIGGER):
             ours |= {"mrkdwn": True, "unfurl_links": False, "unfurl_media": False}
         if self.mode == SlackMode.BOT:
-            ours["metadata"] = {"event_type": _EVENT, "event_payload": {"id": self.message_id}}
+            ours["metadata"] = {"event_type": EVENT, "event_payload": {"id": self.message_id}}
         return super()._send(url, ours, *args, **kwargs)  # type: ignore[no-untyped-call]  # Apprise is typed by half

@@ -3,13 +3,15 @@
 An alert is unique on (watch, event), a message on (channel, gather), a delivery on (message, recipient).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Literal, cast
 
-from sqlalchemy import func, update
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, update
 from sqlmodel import Session, col, select
 
+from monitor.store import channels
 from monitor.store import lease as lease_rule
 from monitor.store.tables import (
     AlertRow,
@@ -21,7 +23,7 @@ from monitor.store.tables import (
     MessageRow,
 )
 
-Kind = Literal["alert", "digest", "summary", "notice"]
+Kind = Literal["alert", "digest", "summary", "notice", "escalation"]
 UNFINISHED = ("pending", "sending", "retry", "unknown")
 
 
@@ -41,6 +43,8 @@ class DeliveryClaim:
     first_failed: float | None
     maybe_repeat: bool
     fence: int
+    short: bool
+    ambiguous: int  # attempts so far that nobody knows the end of
 
 
 def add(
@@ -95,16 +99,17 @@ def queue(
 ) -> bool:
     """Put an alert (or a notice) into the message that gathers it, making message and deliveries as needed.
 
-    A message that a delivery has begun is closed: the alert gets a message of its own, due now. A notice
-    whose gather exists is not repeated. Returns whether anything was queued.
+    A message that a delivery has begun, or that is snoozed, is closed: the alert goes into the next one of that
+    gather, due as planned. A notice whose gather exists is not repeated. Returns whether anything was queued.
     """
-    message = session.exec(
-        select(MessageRow).where(MessageRow.channel == channel, MessageRow.gather == gather).with_for_update()
-    ).first()
+    message = _gathering(session, channel, gather)
     if message is not None and alert_id is None:
         return False
-    if message is not None and not message.open:
-        gather, due, message = f"{gather}#{alert_id}", now, None
+    planned, number = gather, 1
+    while message is not None and not message.open:
+        number += 1
+        gather = f"{planned}~{number}"
+        message = _gathering(session, channel, gather)
     if message is None:
         message = MessageRow(channel=channel, gather=gather, kind=kind, due=due, created_at=now, notice=notice)
         session.add(message)
@@ -118,29 +123,63 @@ def queue(
     return True
 
 
+def _gathering(session: Session, channel: str, gather: str) -> MessageRow | None:
+    query = select(MessageRow).where(MessageRow.channel == channel, MessageRow.gather == gather)
+    return session.exec(query.with_for_update()).first()
+
+
 def claim(
-    session: Session, now: float, *, owner: str, limit: int, lease: float, busy: Sequence[str] = (), a_channel: int = 2
+    session: Session,
+    now: float,
+    *,
+    owner: str,
+    limit: int,
+    lease: float,
+    busy: Sequence[str] = (),
+    a_channel: int = 2,
+    under_way: Mapping[str, int] = MappingProxyType({}),
+    in_hand: Sequence[int] = (),
 ) -> list[DeliveryClaim]:
     """Take up to ``limit`` due deliveries, ``a_channel`` a channel that is not ``busy``; their messages close.
 
-    One found in ``sending`` with its lease run out was cut off: whether it arrived is unknown.
+    ``under_way`` counts towards ``a_channel``. What is ``in_hand`` here is left there, even if its lease ran out while
+    the database or this process stood still: its end will be known. A channel that is open or broken gives one
+    delivery when its probe is due, else none. One found in ``sending`` with its lease run out was cut off: whether it
+    arrived is unknown.
     """
     free = lease_rule.free(col(DeliveryRow.lease_until), now, lease)
+    probing = set(session.exec(channels.to_probe(now)))
+    usable = or_(
+        col(DeliveryRow.channel).not_in(channels.held()),
+        and_(col(DeliveryRow.channel).in_(probing), col(DeliveryRow.channel).not_in(list(under_way))),
+    )
+    suspect = case((col(DeliveryRow.state) == "pending", 0), (col(DeliveryRow.state) == "retry", 1), else_=2)
+    order = [
+        case((col(DeliveryRow.channel).in_(probing), suspect), else_=0),  # a probe is not to be a repeat
+        col(DeliveryRow.next_attempt),
+        col(DeliveryRow.id),
+    ]
+    ranked = (
+        select(DeliveryRow.id, func.row_number().over(partition_by=col(DeliveryRow.channel), order_by=order).label("n"))
+        .where(
+            _due(now), free, usable, col(DeliveryRow.channel).not_in(busy), col(DeliveryRow.id).not_in(list(in_hand))
+        )
+        .subquery()
+    )
     rows = session.exec(
         select(DeliveryRow)
-        .where(
-            col(DeliveryRow.state).in_(UNFINISHED),
-            DeliveryRow.next_attempt <= now,
-            free,
-            col(DeliveryRow.channel).not_in(busy),
-        )
-        .order_by(col(DeliveryRow.next_attempt), col(DeliveryRow.id))
-        .limit(limit * 8)
+        .join(ranked, ranked.c.id == DeliveryRow.id)
+        .where(ranked.c.n <= a_channel)
+        .order_by(ranked.c.n, col(DeliveryRow.next_attempt), col(DeliveryRow.id))
+        .limit(limit + len(probing) * a_channel)
     ).all()
     claims: list[DeliveryClaim] = []
-    taken_of: dict[str, int] = {}
+    taken_of = dict(under_way)
     for row in rows:
-        if taken_of.get(row.channel, 0) >= a_channel or len(claims) >= limit:
+        room = 1 if row.channel in probing else a_channel
+        if taken_of.get(row.channel, 0) >= room or len(claims) >= limit:
+            continue
+        if row.channel in probing and not channels.take_probe(session, row.channel, now, lease):
             continue
         repeat = row.maybe_repeat or row.state in ("sending", "unknown")
         taken = session.exec(
@@ -159,6 +198,10 @@ def claim(
         if taken.rowcount != 1 or row.id is None:
             continue
         taken_of[row.channel] = taken_of.get(row.channel, 0) + 1
+        if row.state == "sending":
+            cut_off = "cut off while it was sent; it may have arrived"
+            session.add(AttemptRow(delivery_id=row.id, at=now, outcome="unknown", answer=cut_off))
+            session.flush()
         session.exec(update(MessageRow).where(col(MessageRow.id) == row.message_id).values(open=False))
         message = session.exec(select(MessageRow).where(MessageRow.id == row.message_id)).one()
         documents = session.exec(
@@ -181,9 +224,39 @@ def claim(
                 row.first_failed,
                 repeat,
                 row.fence + 1,
+                row.short,
+                _ambiguous(session, row.id) if repeat else 0,
             )
         )
     return claims
+
+
+def _due(now: float) -> ColumnElement[bool]:
+    """What is to be sent now, if its channel allows it; also what a clock that has since gone back put off."""
+    later = now + lease_rule.SKEW
+    tried_later = exists().where(col(AttemptRow.delivery_id) == DeliveryRow.id, col(AttemptRow.at) > later)
+    held = exists().where(
+        col(MessageRow.id) == DeliveryRow.message_id,
+        col(MessageRow.due) > now,
+        col(MessageRow.due) > MessageRow.created_at,
+    )
+    made_later = exists().where(
+        col(MessageRow.id) == DeliveryRow.message_id,
+        col(MessageRow.created_at) > later,
+        col(MessageRow.due) <= MessageRow.created_at,
+        col(DeliveryRow.next_attempt) <= MessageRow.created_at,
+    )
+    return or_(
+        and_(col(DeliveryRow.state).in_(UNFINISHED), col(DeliveryRow.next_attempt) <= now),
+        col(DeliveryRow.state) == "sending",  # its lease decides
+        and_(col(DeliveryRow.state).in_(("retry", "unknown")), tried_later, ~held),
+        and_(col(DeliveryRow.state) == "pending", made_later),
+    )
+
+
+def _ambiguous(session: Session, delivery_id: int) -> int:
+    query = select(func.count()).where(AttemptRow.delivery_id == delivery_id, AttemptRow.outcome == "unknown")
+    return session.exec(query).one()
 
 
 def finish(
@@ -196,6 +269,8 @@ def finish(
     status: int | None,
     answer: str,
     next_attempt: float | None = None,
+    short: bool = False,
+    maybe_repeat: bool | None = None,
 ) -> bool:
     """Record an attempt and the delivery's new state; false if the claim no longer held (nothing is written)."""
     failed = None if state == "sent" else (claim.first_failed or now)
@@ -210,6 +285,8 @@ def finish(
             next_attempt=next_attempt if next_attempt is not None else now,
             last_status=status,
             last_answer=answer,
+            short=short,
+            **({} if maybe_repeat is None else {"maybe_repeat": maybe_repeat}),
         )
         .execution_options(synchronize_session=False)
     )
@@ -230,27 +307,16 @@ def retry(session: Session, now: float, *, alert_id: int | None = None) -> int:
         )
     rows = session.exec(query).all()
     for row in rows:
-        row.state, row.next_attempt, row.first_failed = "pending", now, None
+        row.state, row.next_attempt, row.first_failed, row.short = "pending", now, None, False
+    channels.allow_probes(session, sorted({row.channel for row in rows}), now)
     return len(rows)
 
 
-def resume(session: Session, channels: Sequence[str], now: float) -> int:
-    """Make the waiting deliveries of these channels due now: they may have been mended."""
-    done = session.exec(
-        update(DeliveryRow)
-        .where(col(DeliveryRow.channel).in_(channels), col(DeliveryRow.state).in_(("retry", "unknown")))
-        .values(next_attempt=now)
-        .execution_options(synchronize_session=False)
-    )
-    return int(done.rowcount)
-
-
 def waiting(session: Session, now: float) -> tuple[int, float | None]:
-    """How many deliveries are due now, and when the next one after that is."""
+    """How many deliveries could be sent now, and when the next one after that is due."""
+    free = or_(col(DeliveryRow.channel).not_in(channels.held()), col(DeliveryRow.channel).in_(channels.to_probe(now)))
+    due = session.exec(select(func.count()).select_from(DeliveryRow).where(_due(now), free)).one()
     open_ = col(DeliveryRow.state).in_(UNFINISHED)
-    due = session.exec(
-        select(func.count()).select_from(DeliveryRow).where(open_, DeliveryRow.next_attempt <= now)
-    ).one()
     later = session.exec(select(func.min(DeliveryRow.next_attempt)).where(open_, DeliveryRow.next_attempt > now)).one()
     return due, later
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, update
+from sqlalchemy import ColumnElement, and_, func, or_, update
 from sqlmodel import Session, col, select
 
 from monitor.core.article.model import Article
@@ -38,7 +38,7 @@ def claim(session: Session, now: float, *, owner: str, limit: int, lease: float)
     free = lease_rule.free(col(EntryRow.lease_until), now, lease)
     rows = session.exec(
         select(EntryRow)
-        .where(EntryRow.state == "pending", EntryRow.next_read <= now, free)
+        .where(EntryRow.state == "pending", _due(now), free)
         .order_by(col(EntryRow.backlog), col(EntryRow.next_read), col(EntryRow.id))
         .limit(limit)
     ).all()
@@ -69,6 +69,12 @@ def claim(session: Session, now: float, *, owner: str, limit: int, lease: float)
     return claims
 
 
+def _due(now: float) -> ColumnElement[bool]:
+    """What is to be read now; a first reading is never put off, unless by a clock that has since gone back."""
+    put_off = and_(col(EntryRow.attempts) == 0, col(EntryRow.next_read) > now + lease_rule.SKEW)
+    return or_(col(EntryRow.next_read) <= now, put_off)
+
+
 def held(session: Session, claim: EntryClaim) -> EntryRow | None:
     """The item's row if the claim still holds, else ``None``."""
     row = session.get(EntryRow, claim.id, with_for_update=True)
@@ -77,9 +83,7 @@ def held(session: Session, claim: EntryClaim) -> EntryRow | None:
 
 def pending(session: Session, now: float) -> tuple[int, float | None]:
     """How many items wait to be read now, and when the next one after that is due."""
-    due = session.exec(
-        select(func.count()).select_from(EntryRow).where(EntryRow.state == "pending", EntryRow.next_read <= now)
-    ).one()
+    due = session.exec(select(func.count()).select_from(EntryRow).where(EntryRow.state == "pending", _due(now))).one()
     later = session.exec(
         select(func.min(EntryRow.next_read)).where(EntryRow.state == "pending", EntryRow.next_read > now)
     ).one()

@@ -4,6 +4,7 @@ Default sessions of SQLAlchemy on SQLite lose concurrent increments (171 of 200,
 transaction fails with SQLITE_BUSY_SNAPSHOT in spite of busy_timeout: a writing transaction begins IMMEDIATE.
 """
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError, OperationalError
 from sqlmodel import Session
 
 from monitor.errors import StoreError
@@ -19,7 +20,9 @@ from monitor.errors import StoreError
 T = TypeVar("T")
 
 _TRIES = 5
+_ROOM = 50e6  # bytes
 _PASSING = ("database is locked", "could not serialize", "deadlock detected", "database table is locked")
+_UNIQUE = "23505"  # PostgreSQL's unique_violation; SQLite has one writer at a time
 _OUT_OF_REACH = ("connection", "server closed", "terminating", "no such host", "could not translate")
 
 
@@ -84,6 +87,25 @@ def open_store(url: str, *, upgrade: bool = True) -> Store:
     return Store(engine)
 
 
+def crowded(url: str) -> str | None:
+    """Why nothing more should be polled: too little room beside the database's file. ``None`` while there is enough.
+
+    Room is kept for what has been seen to be read and delivered: 50 MB, on a small volume a tenth of it. How a
+    PostgreSQL server stands for room is not seen from here.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite" or not parsed.database:
+        return None
+    try:
+        found = os.statvfs(Path(parsed.database).parent)
+    except OSError:
+        return None  # the database itself will say what is wrong
+    free, whole = found.f_bavail * found.f_frsize, found.f_blocks * found.f_frsize
+    if free >= min(_ROOM, whole / 10):
+        return None
+    return f"only {free / 1e6:,.0f} MB left on the disk of the database; make room and it goes on by itself"
+
+
 def create(url: str) -> Engine:
     """An engine for ``url`` set up as this module's docstring says; no schema is touched. Raises StoreError."""
     try:
@@ -138,6 +160,8 @@ def translated() -> Iterator[None]:
 
 def _is_passing(error: DBAPIError) -> bool:
     text = str(error.orig).lower()
+    if isinstance(error, IntegrityError):  # another daemon wrote the same row first: the next try sees it
+        return getattr(error.orig, "sqlstate", None) == _UNIQUE
     return isinstance(error, OperationalError) and any(sign in text for sign in _PASSING)
 
 

@@ -6,7 +6,7 @@ Claims are leases: a row is taken by a conditional UPDATE and finished with the 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_, update
+from sqlalchemy import and_, func, or_, update
 from sqlmodel import Session, col, select
 
 from monitor.core.feed.model import Entry
@@ -47,6 +47,7 @@ def sync(session: Session, feeds: Iterable[tuple[str, str]], now: float, *, inte
             row.url, row.moved_to, row.etag, row.last_modified = url, None, None, None
             row.state, row.failures, row.last_error, row.notice = "active", 0, None, None
             row.next_poll, row.not_before, row.baseline_at = now, 0.0, None
+            row.gap_at, row.silence_told = None, None
         elif row.state == "removed":
             row.state, row.next_poll, row.baseline_at, row.last_ok = "active", now, None, None
     for name, url in wanted.items():
@@ -56,10 +57,15 @@ def sync(session: Session, feeds: Iterable[tuple[str, str]], now: float, *, inte
 def claim(session: Session, now: float, *, owner: str, limit: int, lease: float, latest: float) -> list[FeedClaim]:
     """Take up to ``limit`` due feeds, oldest due first, for ``lease`` seconds.
 
-    ``latest`` is the longest time that a poll can lie ahead: a feed further off than that was planned by a
-    clock that has since gone back, and is due.
+    ``latest`` is the longest time that a poll can lie ahead: a feed further off than that, or polled later than
+    now, was planned by a clock that has since gone back, and is due.
     """
-    due = or_(col(FeedRow.next_poll) <= now, col(FeedRow.next_poll) > now + latest)
+    due = or_(
+        col(FeedRow.next_poll) <= now,
+        col(FeedRow.next_poll) > now + latest,
+        col(FeedRow.last_poll) > now + lease_rule.SKEW,
+        and_(col(FeedRow.last_poll).is_(None), col(FeedRow.next_poll) > now + lease_rule.SKEW),
+    )
     free = lease_rule.free(col(FeedRow.lease_until), now, lease)
     rows = session.exec(
         select(FeedRow).where(FeedRow.state == "active", due, free).order_by(col(FeedRow.next_poll)).limit(limit)
@@ -151,7 +157,9 @@ def record_entries(session: Session, feed: str, changes: Changes, now: float, *,
     for entry in (*changes.changed, *changes.reused):
         row = session.exec(select(EntryRow).where(EntryRow.feed == feed, EntryRow.key == entry.key)).one()
         _renew(row, entry, now)
-        row.state, row.revision, row.attempts, row.next_read = "pending", row.revision + 1, 0, now
+        unread = row.backlog and row.event is None  # still what was there before: no edit adds to what nobody knows
+        row.revision += not unread
+        row.state, row.attempts, row.next_read = "pending", 0, now
         if entry in changes.reused:  # another article under an old GUID
             row.event, row.article_id, row.backlog, row.revision, row.seen_at = None, None, False, 0, now
         row.fence += 1  # a reading under way is of the older text

@@ -230,18 +230,66 @@ def acknowledge(session: Session, alert_id: int, now: float) -> AlertRow | None:
 
 
 def snooze(session: Session, alert_id: int, until: float) -> AlertRow | None:
-    """Hold what of an alert has not been sent until then."""
+    """Hold what of an alert has not been sent until then; others that it was to go out with are not held.
+
+    What is on its way, or was tried together with others, goes on as it was.
+    """
     row = session.get(AlertRow, alert_id)
-    if row is not None:
-        row.snoozed_until = until
-        held = [d.id for d in deliveries_of(session, alert_id) if d.state in UNFINISHED and d.state != "sending"]
-        session.exec(
-            update(DeliveryRow)
-            .where(col(DeliveryRow.id).in_(held), col(DeliveryRow.next_attempt) < until)
-            .values(next_attempt=until)
-            .execution_options(synchronize_session=False)
-        )
+    if row is None:
+        return None
+    row.snoozed_until = until
+    carrying = select(MessageAlertRow.message_id).where(MessageAlertRow.alert_id == alert_id)
+    messages = session.exec(select(MessageRow).where(col(MessageRow.id).in_(carrying)).with_for_update()).all()
+    for message in messages:
+        others = session.exec(
+            select(func.count()).where(MessageAlertRow.message_id == message.id, MessageAlertRow.alert_id != alert_id)
+        ).one()
+        if message.due >= until:
+            continue
+        if not others:
+            _hold(session, message, until)
+        elif message.open:
+            _take_out(session, message, alert_id, until)
     return row
+
+
+def _hold(session: Session, message: MessageRow, until: float) -> None:
+    """Let a message wait; who comes later does not join it."""
+    held = session.exec(
+        update(DeliveryRow)
+        .where(
+            col(DeliveryRow.message_id) == message.id,
+            col(DeliveryRow.state).in_(set(UNFINISHED) - {"sending"}),
+            col(DeliveryRow.next_attempt) < until,
+        )
+        .values(next_attempt=until)
+        .execution_options(synchronize_session=False)
+    )
+    if held.rowcount:
+        message.open, message.due = False, until
+
+
+def _take_out(session: Session, message: MessageRow, alert_id: int, until: float) -> None:
+    """Give an alert that others go out with a message of its own, to the same recipients, that waits."""
+    own = MessageRow(
+        channel=message.channel,
+        gather=f"{message.gather}#{alert_id}",
+        kind=message.kind,
+        due=until,
+        open=False,
+        created_at=message.created_at,
+    )
+    session.add(own)
+    session.flush()
+    to = session.exec(select(DeliveryRow.recipient).where(DeliveryRow.message_id == message.id)).all()
+    for recipient in to:
+        session.add(DeliveryRow(message_id=own.id or 0, channel=own.channel, recipient=recipient, next_attempt=until))
+    session.exec(
+        update(MessageAlertRow)
+        .where(col(MessageAlertRow.message_id) == message.id, col(MessageAlertRow.alert_id) == alert_id)
+        .values(message_id=own.id)
+        .execution_options(synchronize_session=False)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +327,7 @@ def way_of(session: Session, url: str) -> Way:
     alerts = session.exec(select(AlertRow).where(AlertRow.event == event).order_by(col(AlertRow.id))).all()
     number = article.id if article else None
     matches = session.exec(select(MatchRow).where(MatchRow.article_id == number)).all() if number is not None else []
-    return Way(entries, article, list(matches), [(row, _carried(session, row.id or 0)) for row in alerts])
+    return Way(entries, article, list(matches), [(row, carried(session, row.id or 0)) for row in alerts])
 
 
 def _entries_at(session: Session, key: str, url: str, article: ArticleRow | None) -> list[EntryRow]:
@@ -297,7 +345,8 @@ def _entries_at(session: Session, key: str, url: str, article: ArticleRow | None
     return list(session.exec(select(EntryRow).where(col(EntryRow.id).in_(same)).order_by(col(EntryRow.seen_at))))
 
 
-def _carried(session: Session, alert_id: int) -> list[Carried]:
+def carried(session: Session, alert_id: int) -> list[Carried]:
+    """The deliveries of an alert, each with its message and its attempts."""
     rows = session.exec(
         select(MessageRow, DeliveryRow)
         .join(MessageAlertRow, col(MessageAlertRow.message_id) == MessageRow.id)

@@ -4,8 +4,12 @@ import json
 from pathlib import Path
 
 import pytest
+from sqlmodel import Session
 
+from monitor import app
 from monitor.cli import main
+from monitor.core.alert import Health
+from monitor.store import Store, alerts, channels
 from tests.notify.conftest import Answer, Service, service
 
 __all__ = ["service"]
@@ -53,3 +57,36 @@ def test_one_channel_that_fails(config: Path, service: Service, capsys: pytest.C
 def test_a_channel_that_is_not_there(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["-c", str(config), "notify", "test", "nope"]) == 2
     assert "there is no channel nope; there are: desk-slack, hook" in capsys.readouterr().err
+
+
+def test_a_channel_that_passes_gets_what_waited(
+    config: Path, service: Service, store: Store, database: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config.write_text(f"settings:\n  database: {database}\n{CHANNELS}")
+    moment = app.now()
+
+    def wait(session: Session) -> None:
+        for channel in ("desk-slack", "hook"):
+            channels.record(session, channel, Health("broken", 1, moment, moment + 3000), "no_service")
+            for number in range(2):
+                alerts.queue(
+                    session,
+                    channel=channel,
+                    recipients=("",),
+                    gather=f"notice:{number}",
+                    kind="notice",
+                    due=moment,
+                    now=moment,
+                    notice={"title": "t", "body": ""},
+                )
+
+    store.write(wait)
+    assert store.write(lambda s: alerts.claim(s, app.now(), owner="me", limit=9, lease=60)) == []
+    service.answer = Answer(404, b"no_service")
+    assert main(["-c", str(config), "notify", "test", "desk-slack"]) == 1
+    assert "due now" not in capsys.readouterr().out
+    service.answer = Answer()
+    assert main(["-c", str(config), "notify", "test", "desk-slack"]) == 0
+    assert "2 waiting messages are due now" in capsys.readouterr().out
+    claims = store.write(lambda s: alerts.claim(s, app.now(), owner="me", limit=9, lease=60))
+    assert [claim.channel for claim in claims] == ["desk-slack"] * 2

@@ -80,6 +80,22 @@ def test_a_digest_is_no_single_message_and_not_limited() -> None:
     assert planned(1000.0, policy, recent=(999.0,)).kind == "digest"
 
 
+@pytest.mark.parametrize(
+    ("now", "clock", "due"),
+    [  # New York: 2024-03-10 02:00 EST -> 03:00 EDT, 2024-11-03 02:00 EDT -> 01:00 EST
+        ("2024-03-09 12:00", time(8), "2024-03-10T12:00Z"),
+        ("2024-03-10 01:59", time(2, 30), "2024-03-10T07:30Z"),  # skipped: 03:30 EDT
+        ("2024-03-10 03:31", time(2, 30), "2024-03-11T06:30Z"),
+        ("2024-11-02 12:00", time(8), "2024-11-03T13:00Z"),
+        ("2024-11-03 00:59", time(1, 30), "2024-11-03T05:30Z"),  # the first of two
+        ("2024-11-03 02:01", time(1, 30), "2024-11-04T06:30Z"),
+    ],
+)
+def test_a_digest_in_new_york_over_both_changes(now: str, clock: time, due: str) -> None:
+    policy = Policy(digest=(clock,), digest_zone="America/New_York")
+    assert planned(at(now, ZoneInfo("America/New_York")), policy).due == at(due.replace("Z", "+00:00"))
+
+
 # --- quiet hours
 
 

@@ -50,7 +50,10 @@ async def test_a_slack_bot_carries_the_alerts_id_and_keeps_its_channel(sender: S
         (200, b"invalid_payload", "rejected"),
         (200, b"<html>log in to the hotel's network</html>", "retry"),
         (200, b"", "retry"),
-        (302, b"", "broken"),
+        (301, b"", "broken"),
+        (308, b"", "broken"),
+        (302, b"", "retry"),
+        (307, b"", "retry"),
         (400, b"invalid_payload", "rejected"),
         (400, b"no_text", "rejected"),
         (403, b"invalid_token", "broken"),
@@ -66,7 +69,7 @@ async def test_a_slack_bot_carries_the_alerts_id_and_keeps_its_channel(sender: S
     ],
 )
 async def test_classes_of_answers(sender: Sender, service: Service, status: int, body: bytes, kind: str) -> None:
-    service.answer = Answer(status, body, {"Location": "/elsewhere"} if status == 302 else {})
+    service.answer = Answer(status, body, {"Location": "/elsewhere"} if status // 100 == 3 else {})
     outcome = await deliver(sender)
     assert (outcome.kind, outcome.status) == (kind, status)
     assert len(service.got) == 1  # no redirect is followed, nothing repeats behind our back
@@ -110,6 +113,12 @@ async def test_retry_after_in_every_form(
 
     service.answer = Answer(act=answer)
     assert (await deliver(sender)).retry_after == seconds
+
+
+async def test_an_answer_that_nests_without_end_is_judged_and_holds_no_thread(sender: Sender, service: Service) -> None:
+    service.answer = Answer(503, b"[" * 100_000)
+    for _ in range(3):
+        assert (await deliver(sender)).kind == "retry"
 
 
 async def test_reset_after_the_message_is_unknown(sender: Sender, service: Service) -> None:

@@ -278,6 +278,22 @@ def test_a_lease_of_a_clock_that_went_back_an_hour_does_not_hold(store: Store) -
     assert len(claim(NOW - 3600)) == 1
 
 
+def test_a_clock_that_went_back_puts_off_no_poll_and_no_first_reading(store: Store) -> None:
+    with_feed(store)
+    feed = lambda at: store.write(lambda s: feeds.claim(s, at, owner="me", limit=9, lease=60, latest=86400))  # noqa: E731
+    item = lambda at: store.write(lambda s: articles.claim(s, at, owner="me", limit=9, lease=60))  # noqa: E731
+    assert len(feed(NOW - 3600)) == 1, "one that was never polled"
+    polled(store, "one", entry("k"))
+    store.write(lambda s: _polled_at(s, NOW, again=NOW + 600))
+    assert (feed(NOW - 30), item(NOW - 30)) == ([], []), "clocks of two daemons may differ a little"
+    assert (len(feed(NOW - 1800)), len(item(NOW - 1800))) == (1, 1)
+
+
+def _polled_at(session, at: float, *, again: float) -> None:  # type: ignore[no-untyped-def]
+    row = session.exec(select(FeedRow)).one()
+    row.last_poll, row.next_poll, row.lease_until = at, again, 0.0
+
+
 def test_a_channel_takes_two_at_once_and_does_not_starve_others(store: Store) -> None:
     for number in range(6):
         alerted(store, event=f"a{number}", channel="slow", gather=f"event:a{number}")

@@ -3,16 +3,25 @@
 Pure decisions. Never sends, never reads the clock: ``now`` is an argument, Unix seconds.
 """
 
+from monitor.core.alert.breaker import LONGEST_BROKEN, LONGEST_OPEN, Health, health_after
+from monitor.core.alert.delivery import KEPT_TRYING, Next, decide
 from monitor.core.alert.plan import Planned, Policy, plan
 from monitor.core.alert.retry import retry_at
 from monitor.core.alert.view import AlertQuote, AlertView, OtherReport, level_rank, view
 
 __all__ = [
+    "KEPT_TRYING",
+    "LONGEST_BROKEN",
+    "LONGEST_OPEN",
     "AlertQuote",
     "AlertView",
+    "Health",
+    "Next",
     "OtherReport",
     "Planned",
     "Policy",
+    "decide",
+    "health_after",
     "level_rank",
     "plan",
     "retry_at",

@@ -18,13 +18,13 @@ def retry_at(now: float, attempt: int, *, key: str, retry_after: float | None = 
     provider asked) is never undercut, but counts for one hour at most.
     """
     bound = min(_LONGEST, 2 * _FIRST * 2.0 ** min(max(attempt, 1) - 1, 16))
-    share = _share(f"{key}:{attempt}")
+    share = share_of(f"{key}:{attempt}")
     delay = _FIRST + share * (bound - _FIRST)
     if retry_after is not None:
         delay = max(delay, min(max(retry_after, 0.0), _LONGEST_ASKED) + share * _FIRST)
     return now + delay
 
 
-def _share(key: str) -> float:
-    """A number in [0, 1) that the key alone decides."""
+def share_of(key: str) -> float:
+    """Return a number in [0, 1) that the key alone decides."""
     return int.from_bytes(hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()[:7]) / 2.0**56

@@ -1,0 +1,96 @@
+"""Asking Slack whether a bot's message is there: the channel's history, searched for the id in our metadata.
+
+Needs the scopes ``channels:history`` and ``channels:read`` (``groups:…`` for private channels). Incoming webhooks,
+direct messages and every other service cannot be asked.
+"""
+
+import re
+from typing import Any
+
+import requests
+from apprise.plugins.slack import SlackMode
+
+from monitor.notify.slack import EVENT, SlackMessage
+
+_API = "https://slack.com/api"
+_ID = re.compile(r"\+?([CG][A-Z0-9]{8,})")
+_PAGES, _A_PAGE = 3, 200  # of the history
+_LIST_PAGES, _A_LIST = 5, 1000  # of the channels, to find a name's id
+_MARGIN = 300.0  # s that Slack's clock may lag
+_PASSING = frozenset({"fatal_error", "internal_error", "ratelimited", "request_timeout", "service_unavailable"})
+
+
+def found(plugin: Any, message_id: str, since: float) -> bool | None:
+    """Return whether the message has arrived since then (Unix seconds), None where that cannot be told.
+
+    Raises requests.RequestException for what passes, so that it can be asked again later.
+    """
+    if not isinstance(plugin, SlackMessage) or plugin.mode != SlackMode.BOT or not plugin.channels:
+        return None
+    token, target = str(plugin.access_token), str(plugin.channels[0] or "").partition(":")[0]
+    channel = _channel(token, target)
+    if channel is None:
+        return None
+    asked: dict[str, Any] = {
+        "channel": channel,
+        "oldest": f"{since - _MARGIN:.6f}",
+        "include_all_metadata": "true",
+        "limit": _A_PAGE,
+    }
+    for _ in range(_PAGES):
+        told = _ask(token, "conversations.history", asked)
+        if not told.get("ok"):
+            return None
+        if any(_is_ours(message, message_id) for message in told["messages"]):
+            return True
+        cursor = _cursor(told)
+        if not cursor:
+            return False
+        asked["cursor"] = cursor
+    return None  # a busy channel: it may stand further back
+
+
+def _channel(token: str, target: str) -> str | None:
+    """The id of a channel that is given by id or name."""
+    if known := _ID.fullmatch(target):
+        return known[1]
+    name = target.removeprefix("#").lower()
+    if not name or "@" in name:
+        return None
+    for types in ("public_channel,private_channel", "public_channel"):  # the first needs groups:read as well
+        asked: dict[str, Any] = {"types": types, "exclude_archived": "true", "limit": _A_LIST}
+        for _ in range(_LIST_PAGES):
+            told = _ask(token, "conversations.list", asked)
+            if not told.get("ok"):
+                break
+            for channel in told["channels"]:
+                if channel.get("name") == name:
+                    return str(channel["id"])
+            if not _cursor(told):
+                return None
+            asked["cursor"] = _cursor(told)
+    return None
+
+
+def _ask(token: str, method: str, asked: dict[str, Any]) -> dict[str, Any]:
+    answer = requests.post(
+        f"{_API}/{method}",
+        data=asked,
+        headers={"Authorization": f"Bearer {token}"},
+        allow_redirects=False,
+        timeout=10,  # the exchange's own is what counts
+    )
+    told = answer.json()
+    told = told if isinstance(told, dict) else {}
+    if answer.status_code == 429 or answer.status_code >= 500 or told.get("error") in _PASSING:
+        raise requests.RequestException("not now")
+    return told
+
+
+def _cursor(told: dict[str, Any]) -> str:
+    return str((told.get("response_metadata") or {}).get("next_cursor") or "")
+
+
+def _is_ours(message: dict[str, Any], message_id: str) -> bool:
+    metadata = message.get("metadata") or {}
+    return metadata.get("event_type") == EVENT and (metadata.get("event_payload") or {}).get("id") == message_id

@@ -1,0 +1,65 @@
+"""The crash matrix in a shortened form; the whole of it is ``make test-faults``."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.faults.broken import PATCHES, POINTS
+from tests.faults.campaign import Plan, run
+from tests.faults.ledger import CHANNELS, Ledger
+from tests.faults.table import table
+
+
+def test_no_alert_is_lost_and_no_repeat_is_unmarked_under_faults(tmp_path: Path) -> None:
+    _promise_holds(Plan(seed=1, faults=14, alerts=8, short=True, only=("read:committed#2", "deliver:sent#3")), tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_the_promise_holds_under_more_faults(tmp_path: Path, database: str) -> None:
+    _promise_holds(Plan(seed=3, faults=60, alerts=30, database=database, short=True), tmp_path)
+
+
+def _promise_holds(plan: Plan, folder: Path) -> None:
+    report = run(plan, folder, print)
+    print(table(report))
+    assert report.faults >= plan.faults * 0.75
+    assert report.verdict.delivered == report.verdict.expected == plan.alerts * len(CHANNELS)
+    assert report.verdict.holds
+    assert report.undelivered == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", sorted(PATCHES))
+def test_an_outbox_broken_on_purpose_is_seen_to_lose(tmp_path: Path, kind: str) -> None:
+    point = POINTS[kind]
+    crashes = (f"{point}#1", f"{point}#2")
+    report = run(Plan(seed=2, faults=2, alerts=8, short=True, broken=kind, only=crashes), tmp_path, print)
+    print(table(report))
+    assert report.process_faults[f"kill -9 at {point}"] == 2
+    assert report.verdict.lost
+
+
+def test_the_verdict_sees_a_loss_and_every_kind_of_repeat() -> None:
+    ledger = Ledger()
+    for token, channel, text, known in (
+        ("zq00001x", "webhook", "", None),
+        ("zq00001x", "webhook", "possible repeat", None),
+        ("zq00001x", "slack-hook", "possible repeat", None),
+        ("zq00001x", "slack-hook", "", None),
+        ("zq00001x", "slack-bot", "", None),
+        ("zq00001x", "slack-bot", "possible repeat", None),
+        ("zq00001x", "mail", "", "<1@w>"),
+        ("zq00001x", "mail", "", "<1@w>"),
+        ("zq00002x", "mail", "", "<2@w>"),
+        ("zq00002x", "mail", "", "<3@w>"),
+        ("zq00009x", "mail", "", "<9@w>"),
+    ):
+        ledger.accept(channel, f"{token} {text}", known)
+    verdict = ledger.judge(["zq00001x", "zq00002x"])
+    assert (verdict.alerts, verdict.expected, verdict.delivered, verdict.merged) == (2, 8, 5, 1)
+    assert verdict.lost == [("zq00002x", channel) for channel in CHANNELS if channel != "mail"]
+    assert verdict.repeated_marked == [("zq00001x", "webhook")]
+    assert verdict.repeated_unmarked == [("zq00001x", "slack-hook")], "the second one says nothing"
+    assert verdict.repeated_askable == [("zq00001x", "slack-bot"), ("zq00002x", "mail")]
+    assert verdict.unexpected == [("zq00009x", "mail")]

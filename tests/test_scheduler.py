@@ -1,0 +1,193 @@
+"""The tick over a database that fills up: it pauses, says so once, goes on by itself, loses and repeats nothing."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from sqlalchemy import text
+
+from monitor.sandbox import Sandbox
+from monitor.scheduler import BEAT, Scheduler
+from monitor.store import Store, feeds, ledger, open_store
+from monitor.store.tables import ArticleRow, DeliveryRow, FeedRow
+from tests.site import Site, serving
+from tests.test_pipeline import START, Clock, World
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with serving() as running:
+        yield running
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def sandbox() -> AsyncIterator[Sandbox]:
+    workers = Sandbox(workers=1)
+    yield workers
+    await workers.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def world(site: Site, tmp_path: Path, sandbox: Sandbox) -> AsyncIterator[World]:
+    store = open_store(f"sqlite:///{tmp_path / 'small.db'}")
+    built = World(site, store, Clock(), tmp_path, sandbox)
+    yield built
+    if built.pipeline is not None:
+        built.pipeline.close()
+    store.close()
+
+
+class Ticking:
+    """A scheduler over a world's pipeline, ticked by hand, with what it says of its troubles."""
+
+    def __init__(self, world: World) -> None:
+        self.world, self.heard, self.crowded = world, [], None  # type: ignore[var-annotated]
+        assert world.pipeline is not None
+        self.scheduler = Scheduler(
+            world.pipeline,
+            daemon="t:1",
+            clock=world.clock,
+            monotonic=world.clock,
+            reload=self._nothing,
+            housekeeping=self._nothing,
+            watch=self._nothing,
+            crowded=lambda: self.crowded,
+            troubled=self.heard.append,
+            latest=1e9,
+        )
+
+    async def _nothing(self) -> None:
+        pass
+
+    async def ticks(self, count: int = 1) -> None:
+        """Tick, with everything that it starts, a second at a time."""
+        for _ in range(count):
+            await self.scheduler.tick()
+            running = [task for kind in self.scheduler._running.values() for task in kind]
+            if running:
+                await asyncio.wait(running)
+            self.world.clock.now += 1
+
+
+def _pages(store: Store, most: int | None) -> None:
+    """Let the database have no more than ``most`` pages beyond those that it has; None: as many as it likes."""
+
+    def limit(session):  # type: ignore[no-untyped-def]
+        connection = session.connection()
+        there = connection.execute(text("PRAGMA page_count")).scalar_one()
+        free = connection.execute(text("PRAGMA freelist_count")).scalar_one()
+        assert most is None or free == 0
+        connection.execute(text(f"PRAGMA max_page_count = {2**30 if most is None else there + most}"))
+
+    store.write(limit)
+
+
+def _publish(world: World, number: int) -> None:
+    story = f"A missile hit port {number}. " + "It was seen from the shore by many. " * 4000
+    link = world.site.page(f"/{number}.html", f"Missile {number} hits the port", story)
+    world.site.feed("/feed", (f"g{number}", link, f"Missile {number} hits the port", world.clock.now))
+
+
+async def test_a_full_database_pauses_all_and_nothing_is_lost_or_told_twice(world: World) -> None:
+    world.site.feed("/feed")
+    world.configure()
+    ticking = Ticking(world)
+    await ticking.ticks(2)
+    _publish(world, 1)
+    world.store.write(lambda s: feeds.make_due(s, world.clock.now))
+    _pages(world.store, 4)
+    await ticking.ticks(8)
+    assert ticking.heard == ["the disk is full; make room and it goes on by itself"], "said once"
+    assert world.rows(ArticleRow) == [], "nothing half-written"
+    assert world.titles() == []
+    _pages(world.store, None)
+    await ticking.ticks(6)
+    assert ticking.heard[1:] == [None]
+    assert len(world.titles()) == 1
+    assert [row.state for row in world.rows(DeliveryRow)] == ["sent"]
+    assert world.clock.now - START < 60, "no lease had to run out first"
+
+
+@pytest.mark.parametrize("trouble", ["read-only", "locked"])
+async def test_a_database_that_takes_nothing_pauses_all_until_it_does(
+    world: World, tmp_path: Path, trouble: str
+) -> None:
+    world.site.feed("/feed")
+    world.configure()
+    ticking = Ticking(world)
+    await ticking.ticks(2)
+    _publish(world, 1)
+    world.store.write(lambda s: feeds.make_due(s, world.clock.now))
+    other = sqlite3.connect(tmp_path / "small.db", isolation_level=None)
+    if trouble == "locked":
+        world.store.write(lambda s: s.connection().execute(text("PRAGMA busy_timeout = 1")))
+        other.execute("BEGIN IMMEDIATE")
+    else:
+        world.store.write(lambda s: s.connection().execute(text("PRAGMA query_only = ON")))
+    polled = world.site.asked_for("/feed")
+    await ticking.ticks(3)
+    assert [("locked" in reason, "read-only" in reason) for reason in ticking.heard] == [
+        (trouble == "locked", trouble == "read-only")
+    ]
+    assert world.site.asked_for("/feed") == polled, "nothing is claimed"
+    if trouble == "locked":
+        other.execute("ROLLBACK")
+    else:
+        world.store.read(lambda s: s.connection().execute(text("PRAGMA query_only = OFF")))
+    other.close()
+    await ticking.ticks(8)
+    assert ticking.heard[1:] == [None]
+    assert len(world.titles()) == 1
+
+
+async def test_where_room_is_scarce_polling_pauses_and_what_is_there_is_delivered(world: World) -> None:
+    world.site.feed("/feed")
+    world.configure()
+    ticking = Ticking(world)
+    await ticking.ticks(2)
+    _publish(world, 1)
+    await world.poll()
+    ticking.crowded = "only 3 MB left"
+    world.store.write(lambda s: feeds.make_due(s, world.clock.now))
+    await ticking.ticks(int(BEAT) + 4)
+    assert len(world.titles()) == 1
+    assert [beat.state for beat in world.store.read(ledger.daemons)] == ["paused: only 3 MB left"]
+    _publish(world, 2)
+    polled = world.site.asked_for("/feed")
+    await ticking.ticks(4)
+    assert world.site.asked_for("/feed") == polled
+    ticking.crowded = None
+    await ticking.ticks(6)
+    assert len(world.titles()) == 2
+
+
+async def test_a_poll_that_finds_nothing_of_the_one_before_is_a_gap_and_told_once_a_day(world: World) -> None:
+    def show(first: int, *, count: int = 4) -> None:
+        numbers = range(first, first + count)
+        links = [(n, world.site.page(f"/{n}.html", f"Item {n} of the day", "Nothing.")) for n in numbers]
+        world.site.feed("/feed", *((f"g{n}", link, f"Item {n} of the day", START) for n, link in links))
+
+    def gap() -> float | None:
+        return world.rows(FeedRow)[0].gap_at
+
+    world.configure()
+    show(0)
+    await world.poll()
+    assert gap() is None, "a first poll has nothing before it"
+    show(3)
+    await world.poll()
+    assert gap() is None, "one item was left"
+    world.clock.now += 240
+    for first in (10, 20):
+        show(first)
+        await world.poll()
+    assert gap() == world.clock.now
+    await world.deliver()
+    (told,) = world.titles("ops")
+    assert "None of the items of the poll before, 4 min ago, was left" in told
+    assert "every: 1m" in told
