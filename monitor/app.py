@@ -150,7 +150,6 @@ class App:
             watch=self._keep_vigil,
             crowded=self._crowded,
             troubled=self._hear_trouble,
-            latest=loaded.config.settings.poll.slowest.total_seconds() * 1.2 + 3600,
         )
 
     async def run(self) -> int:

@@ -50,13 +50,12 @@ class Scheduler:
         watch: Callable[[], Awaitable[None]],
         crowded: Callable[[], str | None],
         troubled: Callable[[str | None], None],
-        latest: float,
     ) -> None:
         """``crowded`` says why nothing more may be polled; ``troubled`` hears why nothing can be written, and ``None``
         when it can again.
         """
         self._pipeline, self._daemon, self._clock, self._monotonic = pipeline, daemon, clock, monotonic
-        self._reload, self._housekeeping, self._latest = reload, housekeeping, latest
+        self._reload, self._housekeeping = reload, housekeeping
         self._watch, self._crowded, self._troubled = watch, crowded, troubled
         self._running: dict[str, set[asyncio.Task[Any]]] = {"poll": set(), "read": set(), "deliver": set()}
         self._sending: dict[int, str] = {}  # deliveries in hand, and their channels
@@ -187,7 +186,7 @@ class Scheduler:
                 log.info("polling goes on")
         if room > 0 and not paused:
             for feed in await self._pipeline.write(
-                lambda s: feeds.claim(s, now, owner=self._daemon, limit=room, lease=POLL_LEASE, latest=self._latest)
+                lambda s: feeds.claim(s, now, owner=self._daemon, limit=room, lease=POLL_LEASE)
             ):
                 self._start("poll", feed.name, feed, self._pipeline.poll(feed))
 

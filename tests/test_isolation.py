@@ -87,7 +87,6 @@ async def test_a_channel_that_hangs_delays_no_other(
         monotonic=time.monotonic,
         reload=nothing,
         housekeeping=nothing,
-        latest=9e9,
         watch=watch,
         crowded=lambda: None,
         troubled=lambda _reason: None,

@@ -97,9 +97,7 @@ class World:
 
     async def poll(self) -> None:
         self.store.write(lambda s: feeds.make_due(s, self.clock.now))
-        for claim in self.store.write(
-            lambda s: feeds.claim(s, self.clock.now, owner="t", limit=99, lease=60, latest=1e9)
-        ):
+        for claim in self.store.write(lambda s: feeds.claim(s, self.clock.now, owner="t", limit=99, lease=60)):
             await self.pipeline.poll(claim)
 
     async def read(self) -> None:
@@ -478,7 +476,7 @@ async def test_a_handler_that_fails_says_so_on_its_row_and_ends(world: World) ->
     assert "ValueError: a bug" in (row.note or "")
     await world.deliver()
     assert len(world.titles("ops")) == 1
-    feed = world.store.write(lambda s: feeds.claim(s, 9e9, owner="t", limit=9, lease=60, latest=1e9))[0]
+    feed = world.store.write(lambda s: feeds.claim(s, 9e9, owner="t", limit=9, lease=60))[0]
     await world.pipeline.failed(feed, ValueError("a bug"))
     assert "ValueError" in (world.rows(FeedRow)[0].last_error or "")
 

@@ -58,7 +58,6 @@ class Ticking:
             watch=self._nothing,
             crowded=lambda: self.crowded,
             troubled=self.heard.append,
-            latest=1e9,
         )
 
     async def _nothing(self) -> None:

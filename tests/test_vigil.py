@@ -224,7 +224,7 @@ def test_a_probe_leaves_nothing_and_claims_are_given_back_by_their_fence(desk: D
     assert desk.store.read(ledger.daemons) == []
     desk.store.write(lambda s: feeds.sync(s, [("f", "https://f.example/rss")], T, interval=60))
     take = lambda: desk.store.write(  # noqa: E731 - a verb of this test
-        lambda s: feeds.claim(s, T, owner="t", limit=9, lease=60, latest=1e9)
+        lambda s: feeds.claim(s, T, owner="t", limit=9, lease=60)
     )
     first = take()
     assert take() == []

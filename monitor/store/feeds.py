@@ -54,15 +54,13 @@ def sync(session: Session, feeds: Iterable[tuple[str, str]], now: float, *, inte
         session.add(FeedRow(name=name, url=url, next_poll=now, interval=interval))
 
 
-def claim(session: Session, now: float, *, owner: str, limit: int, lease: float, latest: float) -> list[FeedClaim]:
+def claim(session: Session, now: float, *, owner: str, limit: int, lease: float) -> list[FeedClaim]:
     """Take up to ``limit`` due feeds, oldest due first, for ``lease`` seconds.
 
-    ``latest`` is the longest time that a poll can lie ahead: a feed further off than that, or polled later than
-    now, was planned by a clock that has since gone back, and is due.
+    A feed that was polled later than now was planned by a clock that has since gone back, and is due.
     """
     due = or_(
         col(FeedRow.next_poll) <= now,
-        col(FeedRow.next_poll) > now + latest,
         col(FeedRow.last_poll) > now + lease_rule.SKEW,
         and_(col(FeedRow.last_poll).is_(None), col(FeedRow.next_poll) > now + lease_rule.SKEW),
     )

@@ -1,10 +1,10 @@
 """A daemon that can be killed at any statement: the real pipeline over a real SQLite file, claimed as the scheduler does."""
 
 import asyncio
-import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,12 +18,17 @@ from monitor.pipeline import Pipeline
 from monitor.scheduler import POLL_LEASE, POLLS, READ_LEASE, READS, SEND_LEASE, SENDS, SENDS_A_CHANNEL
 from monitor.store import Store, alerts, articles, channels, feeds, ledger, open_store
 from monitor.store.engine import create
+from monitor.vigil import Vigil
 from tests.simulation.fakes import JOB, FakeChannels, FakeFetch, FakeSandbox, Job
 from tests.simulation.script import Configuration
 from tests.simulation.world import Crash, World
 
 T = TypeVar("T")
-LATEST = 8 * 3600 * 1.2 + 3600  # as app.py reckons it
+ROUNDS = 1000  # of claims in one moment; a hundred is much
+
+
+class Restless(Exception):
+    """The daemon does the same work again and again."""
 
 
 class Fuse:
@@ -64,7 +69,7 @@ class MortalStore(Store):
 def database(folder: Path, fuse: Fuse) -> Engine:
     """An engine on a fresh database that trades safety from power cuts for speed."""
     path = folder / "simulation.db"
-    shutil.copyfile(_empty_database(), path)
+    path.write_bytes(_empty_database())
     engine = create(f"sqlite:///{path}")
 
     @event.listens_for(engine, "connect")
@@ -83,19 +88,20 @@ def database(folder: Path, fuse: Fuse) -> Engine:
 
 
 @cache
-def _empty_database() -> Path:
-    path = Path(tempfile.mkdtemp(prefix="wirewatch-simulation-")) / "empty.db"
-    open_store(f"sqlite:///{path}").close()
-    return path
+def _empty_database() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "empty.db"
+        open_store(f"sqlite:///{path}").close()
+        return path.read_bytes()
 
 
-@cache
+@lru_cache(maxsize=8)
 def loaded(configuration: Configuration) -> Loaded:
     """The configuration as the real loader reads it."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "config.yaml"
         path.write_text(yaml.safe_dump(configuration.document()))
-        return load(path, environ={}, sending=True, usable_channel=notify.usable)
+        return load(path, environ={}, sending=True, defaults=False, usable_channel=notify.usable)
 
 
 class Daemon:
@@ -124,6 +130,7 @@ class Daemon:
             clock=world.clock,
             reached=self._reached,
         )
+        self._vigil = Vigil(loaded(configuration).config)
         self._tasks: dict[asyncio.Task[Any], Job] = {}
 
     def start(self, configuration: Configuration, gone: str | None) -> None:
@@ -135,6 +142,7 @@ class Daemon:
     def reload(self, configuration: Configuration) -> None:
         """As ``app`` does when the configuration was saved."""
         self.pipeline.use(loaded(configuration), self._fetch)  # type: ignore[arg-type]
+        self._vigil = Vigil(loaded(configuration).config)
         self._sync(configuration)
         names = [channel.name for channel in configuration.channels]
         self.store.write(lambda s: channels.resume(s, names, self._world.clock()))
@@ -145,33 +153,45 @@ class Daemon:
 
     async def tick(self, due: Callable[[], dict[str, bool]]) -> None:
         """Claim and handle until nothing more is due or all that runs waits. Raises Crash when the process died."""
-        while True:
+        for _ in range(ROUNDS):
             wanted, before = due(), len(self._tasks)
-            now, write = self._world.clock(), self.pipeline.write
-            if wanted["delivery"] and (room := SENDS - self._running("deliver")) > 0:
-                sending = [job.claim.channel for job in self._tasks.values() if job.kind == "deliver"]
-                busy = [name for name in sorted(set(sending)) if sending.count(name) >= SENDS_A_CHANNEL]
-                for delivery in await write(
-                    lambda s: alerts.claim(
-                        s, now, owner=self.name, limit=room, lease=SEND_LEASE, busy=busy, a_channel=SENDS_A_CHANNEL,
-                        under_way={name: sending.count(name) for name in set(sending)},
-                    )
-                ):
-                    self._start(Job("deliver", delivery), self.pipeline.deliver)
-            if wanted["entry"] and (room := READS - self._running("read")) > 0:
-                for item in await write(lambda s: articles.claim(s, now, owner=self.name, limit=room, lease=READ_LEASE)):
-                    self._start(Job("read", item), self.pipeline.read)
-            if wanted["feed"] and (room := POLLS - self._running("poll")) > 0:
-                for feed in await write(
-                    lambda s: feeds.claim(s, now, owner=self.name, limit=room, lease=POLL_LEASE, latest=LATEST)
-                ):
-                    for other in self._tasks.values():
-                        other.overtaken |= other.kind == "poll" and other.claim.name == feed.name
-                    self._start(Job("poll", feed), self.pipeline.poll)
+            await self._claim(wanted, self._world.clock())
             started = len(self._tasks) > before
             ended = await self._settle()
             if not started and not ended:
                 return
+        raise Restless(f"after {ROUNDS} rounds in one moment there is still work: {wanted}")
+
+    async def _claim(self, wanted: dict[str, bool], now: float) -> None:
+        """As ``scheduler`` does."""
+        write = self.pipeline.write
+        if wanted["vigil"]:
+            await write(lambda s: self._vigil.escalate(s, now))
+        if wanted["delivery"] and (sends := SENDS - self._running("deliver")) > 0:
+            sending = {job.claim.id: job.claim.channel for job in self._tasks.values() if job.kind == "deliver"}
+            under_way = Counter(sending.values())
+            for delivery in await write(
+                lambda s: alerts.claim(
+                    s,
+                    now,
+                    owner=self.name,
+                    limit=sends,
+                    lease=SEND_LEASE,
+                    busy=[name for name, count in under_way.items() if count >= SENDS_A_CHANNEL],
+                    a_channel=SENDS_A_CHANNEL,
+                    under_way=under_way,
+                    in_hand=list(sending),
+                )
+            ):
+                self._start(Job("deliver", delivery), self.pipeline.deliver)
+        if wanted["entry"] and (reads := READS - self._running("read")) > 0:
+            for item in await write(lambda s: articles.claim(s, now, owner=self.name, limit=reads, lease=READ_LEASE)):
+                self._start(Job("read", item), self.pipeline.read)
+        if wanted["feed"] and (polls := POLLS - self._running("poll")) > 0:
+            for feed in await write(lambda s: feeds.claim(s, now, owner=self.name, limit=polls, lease=POLL_LEASE)):
+                for other in self._tasks.values():
+                    other.overtaken |= other.kind == "poll" and other.claim.name == feed.name
+                self._start(Job("poll", feed), self.pipeline.poll)
 
     def die(self) -> list[asyncio.Task[Any]]:
         """Kill the process: nothing of it reaches the database any more. Returns its tasks, to be awaited."""
@@ -186,6 +206,8 @@ class Daemon:
         return sum(job.kind == kind for job in self._tasks.values())
 
     def _start(self, job: Job, work: Callable[[Any], Any]) -> None:
+        self._told(job, "claimed")
+
         async def handle() -> Any:
             JOB.set(job)
             try:

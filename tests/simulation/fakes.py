@@ -8,24 +8,27 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from monitor import notify
-from monitor.core.article import Article, ReadHints, Unreadable, read_page, read_text
+from monitor.core.article import Article, ReadHints, Unreadable
+from monitor.core.article.read import read_page, read_text
 from monitor.core.feed import parse_feed
 from monitor.core.feed.model import FeedDocument, NotAFeed
 from monitor.fetch import Fetched, NotModified, Rejected, Request
 from monitor.notify import Outcome, Rendered
 from tests.simulation.world import World, page_of
 
+DEADLINE = 40.0  # s: what is not sent by then is cut off, as notify.Sender does
 
-@dataclass
+
+@dataclass(eq=False)
 class Attempt:
-    """One try of a message to a recipient, as the receiver saw it; ``outcome`` is None while it is under way."""
+    """One claim of a delivery and what came of it; ``outcome`` is None until the receiver's answer is there."""
 
     message: int
     recipient: str
     begun: float
     arrived: bool = False
     outcome: str | None = None
-    confirmed: bool = False  # the daemon wrote down that it was sent
+    confirmed: float | None = None  # when the daemon wrote down that it was sent
     closed: bool = False  # the daemon wrote down how it ended
 
 
@@ -89,7 +92,9 @@ class FakeFetch:
         if request.etag == etag:
             return NotModified()
         JOB.get().shown = shown
-        return Fetched(request.url, body, content_type="application/rss+xml" if feed.rss else "application/json", etag=etag)
+        return Fetched(
+            request.url, body, content_type="application/rss+xml" if feed.rss else "application/json", etag=etag
+        )
 
     def _page(self, url: str) -> Fetched | Rejected:
         story = self._world.by_url[url]
@@ -130,18 +135,16 @@ class FakeChannels:
 
     def __init__(self, world: World, watches: Watches) -> None:
         self._world, self._watches = world, watches
-        self.attempts: list[Attempt] = []
 
     async def send(
         self, url: str, recipient: str, rendered: Rendered, *, message_id: str, at: float | None = None, **_more: Any
     ) -> Outcome:
         world = self._world
         channel = str(urlsplit(url).hostname).split(".")[0].rstrip("0123456789")
-        attempt = Attempt(int(message_id.split(".")[0]), recipient, world.now)
-        self.attempts.append(attempt)
-        JOB.get().attempt = attempt
-        await world.pause()
-        outcome = self._outcome(channel)
+        attempt = JOB.get().attempt
+        assert attempt is not None
+        assert (str(attempt.message), attempt.recipient) == (message_id.split(".")[0], recipient)
+        outcome = self._outcome(channel) if await world.pause(DEADLINE) else Outcome("unknown", None, "timed out", None)
         takes = outcome.kind == "sent" or (outcome.kind == "unknown" and outcome.answer == "reset")
         if takes:
             self._watches.arrived(channel, attempt, rendered)

@@ -2,40 +2,17 @@
 
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from monitor.notify import Rendered
+from tests.simulation.alerted import Alerted, Hold, Receiver
+from tests.simulation.escalations import SECOND_LIST, Escalations
 from tests.simulation.fakes import Attempt
 from tests.simulation.reference import AFTER_OUTAGE, LATE, Reference, earliest, good_time, latest
-from tests.simulation.script import HOUR, Configuration, WatchSpec
+from tests.simulation.script import HOUR, START, Configuration, WatchSpec
 from tests.simulation.world import World
 
 REPEAT = "ossibly a repeat"
-Receiver = tuple[str, str]  # channel, recipient
-
-
-@dataclass
-class Hold:
-    """A snooze: made at true time ``at``, until the daemon's clock says ``until``."""
-
-    at: float
-    until: float
-
-
-@dataclass
-class Alerted:
-    """An alert that the database holds: when it was made, under which configuration, who is to be told."""
-
-    id: int
-    watch: str
-    story: int
-    at: float
-    clock: float
-    spec: WatchSpec
-    configuration: Configuration
-    arrived: dict[Receiver, list[tuple[float, Attempt]]] = field(default_factory=dict)
-    holds: dict[Receiver, list[Hold]] = field(default_factory=dict)
 
 
 class Ledger:
@@ -46,20 +23,29 @@ class Ledger:
         self.eye = sqlite3.connect(path, isolation_level=None)
         self.alerts: dict[tuple[str, int], Alerted] = {}
         self.attempts: dict[tuple[int, str], list[Attempt]] = {}
+        self.dead: set[int] = set()  # deliveries
         self.died: set[int] = set()  # messages of which a delivery was dead
         self.crashes: list[float] = []
         self.steps: list[tuple[float, float]] = []
         self.faults: list[str] = []
-        self.repeats = 0
+        self.arrivals = self.repeats = self.unmarked = self.lost = 0
+        self.escalations = Escalations(world, reference, self.eye, self.fault)
         self._last = 0
 
     def fault(self, text: str) -> None:
-        self.faults.append(f"day {(self._world.now - self._world.script.end) / 86400 + 30:.3f}: {text}")
+        self.faults.append(f"day {(self._world.now - START) / 86400:.3f}: {text}")
+        self.lost += text.startswith("LOST")
         self._trace(f"FAULT {text}")
+
+    def claimed(self, attempt: Attempt) -> None:
+        """The daemon has taken a delivery and is about to send it."""
+        self.attempts.setdefault((attempt.message, attempt.recipient), []).append(attempt)
 
     def look(self, configuration: Configuration) -> None:
         """Take note of new alerts; each must be allowed, and must have its deliveries already."""
-        rows = self.eye.execute("SELECT id, watch, event, created_at FROM alert WHERE id > ? ORDER BY id", (self._last,))
+        rows = self.eye.execute(
+            "SELECT id, watch, event, created_at FROM alert WHERE id > ? ORDER BY id", (self._last,)
+        )
         for number, watch, event, created in rows.fetchall():
             self._last, story = number, int(event.rsplit("/", 1)[1])
             self._trace(f"alert {number}: {watch} on story {story}")
@@ -74,6 +60,26 @@ class Ledger:
                 self.fault(f"{watch} alerted twice on story {story}")
             self.alerts[watch, story] = Alerted(number, watch, story, self._world.now, created, spec, configuration)
             self._check_queued(number, spec, configuration, created)
+        self.escalations.look(self._by_number(), configuration, stepped=self._stepped(14 * HOUR))
+
+    def look_for_dead(self, *, rejected: int | None) -> None:
+        """Take note of what was given up: before 72 hours only what was ``rejected``."""
+        rows = self.eye.execute(
+            "SELECT d.id, d.message_id, min(m.due, coalesce(d.first_failed, m.due)) FROM delivery d "
+            "JOIN message m ON m.id = d.message_id WHERE d.state = 'dead'"
+        ).fetchall()
+        slack = sum(abs(by) for _, by in self.steps)
+        for number, message, since in rows:
+            if number not in self.dead:
+                self.dead.add(number)
+                self.died.add(message)
+                self._trace(f"delivery {number} of message {message} is dead")
+                waited = self._world.clock() - since
+                if number != rejected and waited < 72 * HOUR - slack:
+                    self.fault(f"delivery {number} is dead after {waited:.0f} s")
+
+    def _by_number(self) -> dict[int, Alerted]:
+        return {alert.id: alert for alert in self.alerts.values()}
 
     def _check_queued(self, number: int, spec: WatchSpec, configuration: Configuration, created: float) -> None:
         queued = self.eye.execute(
@@ -102,10 +108,11 @@ class Ledger:
         receiver = (channel, attempt.recipient)
         text = f"{rendered.title}\n{rendered.body}"
         marked = REPEAT in text
-        before = [one for one in self.attempts.get((attempt.message, attempt.recipient), []) if one is not attempt]
-        self.attempts.setdefault((attempt.message, attempt.recipient), []).append(attempt)
-        self._trace(f"{channel} {attempt.recipient} takes message {attempt.message}{' marked' * marked}: {rendered.title}")
-        if any(one.confirmed for one in before):
+        self.arrivals += 1
+        self._trace(
+            f"{channel} {attempt.recipient} takes message {attempt.message}{' marked' * marked}: {rendered.title}"
+        )
+        if any(one.confirmed for one in self._before(attempt)):
             self.fault(f"message {attempt.message} arrives at {receiver} again though it was confirmed")
         rows = self.eye.execute(
             "SELECT a.watch, a.event FROM message_alert ma JOIN alert a ON a.id = ma.alert_id WHERE ma.message_id = ?",
@@ -117,10 +124,13 @@ class Ledger:
                 self.fault(f"message {attempt.message} carries an alert that was never seen: {watch} {event}")
                 continue
             story = self._world.stories[alert.story]
-            if " more: wirewatch" not in text and (story.marker not in text or f"Watch {watch.capitalize()}" not in text):
+            if " more: wirewatch" not in text and (
+                story.marker not in text or f"Watch {watch.capitalize()}" not in text
+            ):
                 self.fault(f"message {attempt.message} does not name {watch} on story {alert.story}")
             self._check_once(alert, receiver, attempt, marked)
-            self._check_time(alert, receiver, attempt, clock)
+            if channel != SECOND_LIST:
+                self._check_time(alert, receiver, attempt, clock)
             alert.arrived.setdefault(receiver, []).append((now, attempt))
 
     def _check_once(self, alert: Alerted, receiver: Receiver, attempt: Attempt, marked: bool) -> None:
@@ -130,17 +140,21 @@ class Ledger:
         if any(one.message != attempt.message for _, one in earlier):
             self.fault(f"{alert.watch} on story {alert.story} arrives at {receiver} in two messages")
         self.repeats += bool(earlier)
-        if marked and not earlier:
-            unclear = [one for one in self.attempts[attempt.message, attempt.recipient] if one is not attempt]
-            unclear = [one for one in unclear if not one.closed or one.outcome == "unknown"]
-            if not unclear and not any(at >= alert.at for at in self.crashes):
-                self.fault(f"message {attempt.message} to {receiver} is marked as a repeat without a reason")
+        self.unmarked += bool(earlier) and not marked
+        if marked and not earlier and all(one.closed and one.outcome != "unknown" for one in self._before(attempt)):
+            self.fault(f"message {attempt.message} to {receiver} is marked as a repeat without a reason")
+
+    def _before(self, attempt: Attempt) -> list[Attempt]:
+        tries = self.attempts[attempt.message, attempt.recipient]
+        return tries[: tries.index(attempt)]
 
     def _check_time(self, alert: Alerted, receiver: Receiver, attempt: Attempt, clock: float) -> None:
         channel = alert.configuration.channel(receiver[0])
         for hold in alert.holds.get(receiver, []):
             if attempt.begun > hold.at and clock < hold.until - 1:
-                self.fault(f"{alert.watch} on story {alert.story} arrives {hold.until - clock:.0f} s before its snooze ends")
+                self.fault(
+                    f"{alert.watch} on story {alert.story} arrives {hold.until - clock:.0f} s before its snooze ends"
+                )
         early = earliest(alert.clock, alert.spec, channel) - clock
         stepped_back = any(at > alert.at - 30 * HOUR and by < 0 for at, by in self.steps)
         if early > 1 and not stepped_back:
@@ -156,7 +170,7 @@ class Ledger:
         bad = self._world.bad_times + [(at, at + abs(by) + HOUR) for at, by in self.steps]
         bad += [(one.start, one.end + AFTER_OUTAGE) for one in self._world.script.outages if one.what == name]
         bad += [(hold.at, hold.at + 13 * HOUR) for hold in alert.holds.get(receiver, [])]
-        unclear = [one for one in self.attempts[attempt.message, attempt.recipient] if not one.closed or one.outcome == "unknown"]
+        unclear = [one for one in self._before(attempt) if not one.closed or one.outcome == "unknown"]
         bad += [(one.begun, one.begun + min(24 * HOUR, 10.0 * 4**n) + 600) for n, one in enumerate(unclear, 1)]
         return good_time(due, attempt.begun, bad)
 
@@ -165,7 +179,8 @@ class Ledger:
 
     def snoozed(self, alert: int, until: float) -> None:
         """The alert is about to be snoozed: what nobody has begun to send with it, or sends it alone, is to be held."""
-        alerted = next(one for one in self.alerts.values() if one.id == alert)
+        alerted = self._by_number()[alert]
+        self.escalations.snoozed(alert, until)
         rows = self.eye.execute(
             "SELECT m.channel, d.recipient FROM message m JOIN delivery d ON d.message_id = m.id "
             "JOIN message_alert ma ON ma.message_id = m.id WHERE ma.alert_id = ? AND m.due < ? AND "
@@ -189,6 +204,8 @@ class Ledger:
                 for person in alert.configuration.channel(name).recipients:
                     if (name, person) not in alert.arrived:
                         self.fault(f"LOST: {alert.watch} on story {alert.story} never reached {name} {person}")
+        steps = [(at, at + abs(by) + HOUR) for at, by in self.steps]
+        self.escalations.close_books(self._by_number(), self._world.bad_times + steps)
         for table, state in (("delivery", "sent"), ("entry", "read")):
             left = self.eye.execute(f"SELECT id, state FROM {table} WHERE state <> ?", (state,)).fetchall()
             if left:

@@ -85,13 +85,16 @@ class Reference:
                 until = max([read for read in item.reads if read >= at], default=float("inf"))
                 known = topics | (story.extra if story.page == "up" else set())
                 for name in names:
-                    specs = [told.watch(name) for told in self._between(at, until)]
-                    steady = specs[0] is not None and all(spec is not None and spec.sees == specs[0].sees for spec in specs)
+                    specs = [told.watch(name) for told in self.between(at, until)]
+                    steady = specs[0] is not None and all(
+                        spec is not None and spec.sees == specs[0].sees for spec in specs
+                    )
                     if sure and steady and specs[0] is not None and _fires(specs[0], known, self._feed(feed)):
                         due[name, number] = min(at, due.get((name, number), at))
         return due
 
-    def _between(self, start: float, end: float) -> list[Configuration]:
+    def between(self, start: float, end: float) -> list[Configuration]:
+        """The configurations that were in force then."""
         before = [told for at, told in self.epochs if at <= start][-1:]
         return before + [told for at, told in self.epochs if start < at <= end]
 

@@ -11,12 +11,15 @@ from typing import Any
 
 from monitor.store import Store, alerts, ledger
 from tests.simulation import loop
-from tests.simulation.daemon import LATEST, Daemon, Fuse, database
-from tests.simulation.fakes import FakeChannels, Job
+from tests.simulation.daemon import Daemon, Fuse, Restless, database
+from tests.simulation.fakes import Attempt, FakeChannels, Job
 from tests.simulation.ledger import Ledger
 from tests.simulation.reference import Reference
-from tests.simulation.script import DAY, HOUR, START, Event, Script, changed, write
+from tests.simulation.script import DAY, DAYS, HOUR, MINUTE, START, Event, FeedSpec, Script, changed, write
 from tests.simulation.world import Crash, World
+
+IN_MEMORY = Path("/dev/shm")
+KINDS = ("feed", "entry", "delivery", "vigil")
 
 
 @dataclass(frozen=True)
@@ -27,15 +30,20 @@ class Verdict:
     faults: tuple[str, ...]
     alerts: int
     arrivals: int
+    lost: int
     repeats: int
+    unmarked: int  # of the repeats
     crashes: int
 
 
-def simulate(seed: int, trace: Callable[[str], None] | None = None) -> Verdict:
-    """Live through the seed's thirty days."""
-    folder = Path(tempfile.mkdtemp(prefix="wirewatch-simulation-"))
+def simulate(seed: int, trace: Callable[[str], None] | None = None, *, days: int = DAYS) -> Verdict:
+    """Live through the seed's thirty days, or fewer."""
+    folder = Path(tempfile.mkdtemp(prefix="wirewatch-simulation-", dir=IN_MEMORY if IN_MEMORY.is_dir() else None))
     try:
-        return loop.run(_Simulation(write(seed), folder, trace).run())
+        return loop.run(_Simulation(write(seed, days), folder, trace).run())
+    except BaseException as error:
+        error.add_note(f"in seed {seed}")
+        raise
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -52,8 +60,9 @@ class _Simulation:
         self._channels = FakeChannels(self._world, self._ledger)
         self._wanted = self._in_force = script.configuration
         self._daemon: Daemon | None = None
+        self._polls: dict[str, float] = {}  # when each feed was last polled with success
         self._lives, self._asked_all = 0, 0.0
-        self._up_at, self._heir = START, False  # when it starts again, and whether on the same machine
+        self._up_at = START  # when it starts again
         self._down: dict[str, Any] = {"down": 30.0, "same_machine": True}
 
     def _trace(self, text: str) -> None:
@@ -76,25 +85,35 @@ class _Simulation:
             await asyncio.gather(*self._daemon.die(), return_exceptions=True)
         self._ledger.eye.close()
         self._engine.dispose()
-        arrivals = sum(attempt.arrived for attempt in self._channels.attempts)
         books = self._ledger
         return Verdict(
-            self._script.seed, tuple(books.faults), len(books.alerts), arrivals, books.repeats, len(books.crashes)
+            self._script.seed,
+            tuple(books.faults),
+            alerts=len(books.alerts),
+            arrivals=books.arrivals,
+            lost=books.lost,
+            repeats=books.repeats,
+            unmarked=books.unmarked,
+            crashes=len(books.crashes),
         )
 
     async def _live(self, events: list[Event], until: float) -> None:
         world = self._world
         while world.now < until:
-            while events and events[0].at <= world.now:
-                await self._happen(events.pop(0))
-            world.wake()
             try:
+                while events and events[0].at <= world.now:
+                    await self._happen(events.pop(0))
+                world.wake()
                 if self._daemon is None and world.now >= self._up_at:
                     self._start()
                 if self._daemon is not None:
                     await self._daemon.tick(self._due)
+                    self._ledger.look(self._in_force)
             except Crash:
                 await self._crash()
+            except Restless as error:
+                self._ledger.fault(str(error))
+                return
             moments = [until, events[0].at if events else until]
             moments += [world.waiting[0][0]] if world.waiting else []
             if self._daemon is None:
@@ -105,14 +124,17 @@ class _Simulation:
 
     def _pace(self) -> float:
         """Seconds to the next look for work; through a long outage there are few, for speed."""
-        long = any(one.start <= self._world.now < one.end and one.end - one.start > 2 * DAY for one in self._script.outages)
+        long = any(
+            one.start <= self._world.now < one.end and one.end - one.start > 2 * DAY for one in self._script.outages
+        )
         return 1800.0 if long else self._script.tick
 
     def _due(self) -> dict[str, bool]:
-        clock = self._world.clock()
-        if abs(self._world.now - self._asked_all) >= 6 * HOUR:  # what a step of the clock made due is in no column
-            self._asked_all = self._world.now
-            return {"feed": True, "entry": True, "delivery": True}
+        clock, now = self._world.clock(), self._world.now
+        stepped = any(at <= now < at + abs(by) + HOUR for at, by in self._ledger.steps)
+        if now - self._asked_all >= (HOUR / 6 if stepped else 6 * HOUR):  # what a step made due is in no column
+            self._asked_all = now
+            return dict.fromkeys(self._dues(), True)
         return {kind: at <= clock for kind, at in self._dues().items()}
 
     def _next_due(self) -> float:
@@ -131,11 +153,21 @@ class _Simulation:
             " FROM delivery d LEFT JOIN channel c ON c.name = d.channel"
             " WHERE d.state IN ('pending', 'sending', 'retry', 'unknown'))"
         ).fetchone()
-        far = clock + 12 * HOUR
-        return {
-            kind: far if at is None else at if at <= clock + LATEST else clock
-            for kind, at in zip(("feed", "entry", "delivery"), row, strict=True)
-        }
+        due = {kind: at for kind, at in zip(("feed", "entry", "delivery"), row, strict=True) if at is not None}
+        due["vigil"] = self._next_escalation()
+        return {kind: due.get(kind, clock + 12 * HOUR) for kind in KINDS}
+
+    def _next_escalation(self) -> float:
+        after = {watch.name: watch.escalate * MINUTE for watch in self._in_force.watches if watch.escalate}
+        rows = self._ledger.eye.execute(
+            "SELECT a.watch, max(min(d.sent_at), coalesce(a.snoozed_until, 0)) FROM alert a"
+            " JOIN message_alert ma ON ma.alert_id = a.id JOIN delivery d ON d.message_id = ma.message_id"
+            " WHERE a.level = 'urgent' AND a.acked_at IS NULL AND a.escalated_at IS NULL AND d.state = 'sent'"
+            " AND d.sent_at IS NOT NULL GROUP BY a.id"
+        ).fetchall()
+        clock = self._world.clock()
+        due = [at + after[watch] for watch, at in rows if watch in after and at + after[watch] > clock - 72 * HOUR]
+        return min(due, default=clock + 12 * HOUR)
 
     def _start(self) -> None:
         self._lives += 1
@@ -164,8 +196,18 @@ class _Simulation:
         self._daemon, self._up_at = None, world.now + down["down"]
         world.bad_times.append((world.now, self._up_at + (0 if down["same_machine"] else 900)))
 
+    def _check_pace(self, feed: FeedSpec) -> None:
+        """A feed is not asked more often than it is to be."""
+        now, last = self._world.now, self._polls.get(feed.name)
+        if feed.every is None or last is None or any(at >= last for at, _ in self._ledger.steps):
+            return
+        if now - last < int(feed.every[:-1]) * HOUR - 1:
+            self._ledger.fault(f"{feed.name} is polled {now - last:.0f} s after the last time, not every {feed.every}")
+
     def _reached(self, job: Job, point: str) -> None:
-        if point == "poll:committed":
+        if point == "claimed" and job.kind == "poll":
+            self._check_pace(next(feed for feed in self._in_force.feeds if feed.name == job.claim.name))
+        elif point == "poll:committed":
             job.committed = True
         elif point == "read:committed":
             self._ledger.look(self._in_force)
@@ -173,14 +215,16 @@ class _Simulation:
             item = self._reference.items.get((job.claim.feed, number))
             if item is not None:
                 item.reads.append(self._world.now)
+        elif point == "claimed" and job.kind == "deliver":
+            job.attempt = Attempt(job.claim.message_id, job.claim.recipient, self._world.now)
+            self._ledger.claimed(job.attempt)
         elif point == "deliver:committed" and job.attempt is not None:
             state, fence = self._ledger.eye.execute(
                 "SELECT state, fence FROM delivery WHERE id = ?", (job.claim.id,)
             ).fetchone()
             job.attempt.closed = fence == job.claim.fence
-            job.attempt.confirmed = job.attempt.closed and state == "sent"
-            if state == "dead":
-                self._died(job)
+            job.attempt.confirmed = self._world.now if job.attempt.closed and state == "sent" else None
+            self._ledger.look_for_dead(rejected=job.claim.id if job.attempt.outcome == "rejected" else None)
         if point == "poll:committed":
             self._polled(job)
 
@@ -191,18 +235,11 @@ class _Simulation:
                 job.claim.name, job.shown, self._world.now, self._world.clock(), sure=not job.overtaken
             )
 
-    def _died(self, job: Job) -> None:
-        self._trace(f"delivery {job.claim.id} of message {job.claim.message_id} is dead")
-        self._ledger.died.add(job.claim.message_id)
-        first = self._ledger.eye.execute("SELECT min(at) FROM attempt WHERE delivery_id = ?", (job.claim.id,)).fetchone()[0]
-        slack = sum(abs(by) for _, by in self._ledger.steps)
-        assert job.attempt is not None
-        if job.attempt.outcome != "rejected" and self._world.clock() - first < 72 * HOUR - slack:
-            self._ledger.fault(f"delivery {job.claim.id} is dead after {self._world.clock() - first:.0f} s")
-
     def _finished(self, job: Job, result: Any) -> None:
         if isinstance(result, Exception):
             self._ledger.fault(f"{job.kind} raised {type(result).__name__}: {result}")
+        elif job.kind == "poll" and isinstance(result, int) and not job.overtaken:
+            self._polls[job.claim.name] = self._world.now
         elif job.kind != "read" and result not in (0, "sent"):
             self._trace(f"{job.kind} {getattr(job.claim, 'name', '') or job.claim.id}: {result!r}")
 
@@ -224,6 +261,7 @@ class _Simulation:
                 world.stalls += 1
             case "step":
                 world.offset += what["by"]
+                self._asked_all = 0.0
                 self._ledger.steps.append((world.now, what["by"]))
                 world.bad_times.append((world.now, world.now + abs(what["by"]) + 900))
             case "crash":
@@ -252,6 +290,7 @@ class _Simulation:
             return
         number, until = dice.choice(waiting)[0], clock + dice.uniform(HOUR, 12 * HOUR)
         if kind == "ack":
+            self._ledger.escalations.acked(number)
             self._cli.write(lambda s: ledger.acknowledge(s, number, clock))
         else:
             self._ledger.snoozed(number, until)

@@ -28,6 +28,7 @@ class WatchSpec:
     level: str = "normal"
     digest: tuple[str, ...] = ()
     at_most: int = 0  # an hour; 0 is no limit
+    escalate: int = 0  # minutes; 0 is never
 
     @property
     def title(self) -> str:
@@ -49,6 +50,8 @@ class WatchSpec:
             told["digest"] = list(self.digest)
         if self.at_most:
             told["at_most"] = f"{self.at_most}/h"
+        if self.escalate:
+            told["escalate"] = {"after": f"{self.escalate}m", "to": ["ops"]}
         return told
 
 
@@ -170,52 +173,64 @@ class Script:
     events: tuple[Event, ...]
     outages: tuple[Outage, ...]
     tick: float  # s: the daemon looks for work no more often
+    days: int
 
     @property
     def end(self) -> float:
-        return START + DAYS * DAY
+        return START + self.days * DAY
 
 
-def write(seed: int) -> Script:
-    """Write the seed's thirty days."""
+def write(seed: int, days: int = DAYS) -> Script:
+    """Write the seed's thirty days, or fewer of the same kind."""
     dice = Random(f"{seed}:script")
-    feeds = tuple(_feed(dice, number) for number in range(dice.randint(3, 5)))
-    channels = tuple(ChannelSpec(name, quiet=_quiet(dice) if name != "ops" else None) for name in ("desk", "mail", "ops"))
+    feeds = tuple(_feed(dice, number) for number in range(dice.randint(3, 4)))
+    channels = tuple(
+        ChannelSpec(name, quiet=_quiet(dice) if name != "ops" else None) for name in ("desk", "mail", "ops")
+    )
     names = [feed.name for feed in feeds]
     watches = tuple(new_watch(dice, name, names) for name in ("alpha", "beta", "gamma", "delta")[: dice.randint(3, 4)])
     configuration = Configuration(feeds, watches, channels, dice.choice((0, 0, 12)))
-    stories = _stories(dice, feeds)
+    stories = _stories(dice, feeds, days)
     events = [(story.at + lag, "publish", {"story": story.number, "feed": name})
               for story in stories for name, lag in _lags(dice, story)]  # fmt: skip
     for story in stories:
         while dice.random() < 0.3:
             adds = [dice.choice(TOPICS)] if dice.random() < 0.5 else []
             events.append((story.at + dice.uniform(MINUTE, 2 * DAY), "edit", {"story": story.number, "adds": adds}))
-    for kind, count in (("reorder", 12), ("bring back", 12), ("ack", 5), ("snooze", 6), ("reload", 6), ("stall", 5)):
-        events += [(_any_time(dice), kind, {"dice": dice.randrange(1 << 30)}) for _ in range(count)]
-    events += [(_any_time(dice), "step", {"by": dice.choice((-1, 1)) * dice.uniform(60, 2 * HOUR)}) for _ in range(3)]
-    events += [(_any_time(dice), "crash", _crash(dice)) for _ in range(16)]
-    events += [(story.at + dice.uniform(0, 2 * HOUR), "crash", _crash(dice)) for story in dice.sample(stories, 8)]
-    outages = _outages(dice, names)
+    for kind, count in (("reorder", 12), ("bring back", 12), ("ack", 5), ("snooze", 6), ("reload", 5), ("stall", 5)):
+        events += [(_any_time(dice, days), kind, {"dice": dice.randrange(1 << 30)}) for _ in range(_of(count, days))]
+    for _ in range(_of(3, days)):
+        events.append((_any_time(dice, days), "step", {"by": dice.choice((-1, 1)) * dice.uniform(60, 2 * HOUR)}))
+    events += [(_any_time(dice, days), "crash", _crash(dice)) for _ in range(_of(16, days))]
+    for story in dice.sample(stories, _of(8, days)):
+        events.append((story.at + dice.uniform(0, 2 * HOUR), "crash", _crash(dice)))
+    outages = _outages(dice, names, days)
     ordered = sorted(((max(at, START), number, kind, what) for number, (at, kind, what) in enumerate(events)))
     return Script(
-        seed, configuration, tuple(stories), tuple(Event(*event) for event in ordered),
-        tuple(outages), dice.choice((1.0, 1.0, 30.0, 300.0)),
-    )  # fmt: skip
+        seed,
+        configuration,
+        tuple(stories),
+        tuple(Event(*event) for event in ordered),
+        tuple(outages),
+        tick=dice.choice((1.0, 1.0, 30.0, 300.0)),
+        days=days,
+    )
 
 
 def new_watch(dice: Random, name: str, feeds: list[str]) -> WatchSpec:
     """A watch as the dice fall."""
     policy = dice.choice(("at once", "at once", "digest", "at_most"))
+    level = dice.choice(("info", "normal", "normal", "urgent", "urgent"))
     return WatchSpec(
         name,
         frozenset(dice.sample(TOPICS, dice.randint(1, 2))),
         tuple(dice.choice((("desk",), ("mail",), ("desk", "mail")))),
         feeds=tuple(dice.sample(feeds, 2)) if dice.random() < 0.2 else (),
         languages=(dice.choice(("en", "uk")),) if dice.random() < 0.25 else (),
-        level=dice.choice(("info", "normal", "normal", "urgent")),
+        level=level,
         digest=tuple(dice.choice((("08:00",), ("07:30", "18:00")))) if policy == "digest" else (),
         at_most=dice.randint(1, 3) if policy == "at_most" else 0,
+        escalate=dice.choice((0, 15, 90)) if level == "urgent" else 0,
     )
 
 
@@ -241,13 +256,13 @@ def changed(dice: Random, was: Configuration) -> Configuration:
         spot = dice.randrange(2)
         one = channels[spot]
         new = {"version": one.version + 1} if what == "address" else {"quiet": _quiet(dice)}
-        channels[spot] = replace(one, **new)  # type: ignore[arg-type]
+        channels[spot] = replace(one, **new)
     return replace(was, watches=tuple(watches), channels=tuple(channels))
 
 
 def _feed(dice: Random, number: int) -> FeedSpec:
     language = "uk" if number == 2 else "en"
-    every = dice.choice((None, "3h", "6h"))
+    every = dice.choice((None, "6h", "8h", "12h"))
     return FeedSpec(f"paper{number}", language, number == 1, number == 0, every, dice.randint(8, 15))
 
 
@@ -258,11 +273,12 @@ def _quiet(dice: Random) -> tuple[str, str, str] | None:
     return start, end, dice.choice(("urgent", "urgent", "normal", "nothing"))
 
 
-def _stories(dice: Random, feeds: tuple[FeedSpec, ...]) -> list[Story]:
+def _stories(dice: Random, feeds: tuple[FeedSpec, ...], days: int) -> list[Story]:
     stories = []
-    moments = [dice.uniform(-2 * DAY, 0) for _ in range(8)] + [dice.uniform(0, DAYS * DAY - 2 * DAY) for _ in range(60)]
-    for _ in range(6):  # bursts, for limits and digests
-        around = dice.uniform(DAY, DAYS * DAY - 2 * DAY)
+    moments = [dice.uniform(-2 * DAY, 0) for _ in range(6)]
+    moments += [dice.uniform(0, (days - 2) * DAY) for _ in range(_of(36, days))]
+    for _ in range(_of(4, days)):  # bursts, for limits and digests
+        around = dice.uniform(DAY, (days - 2) * DAY)
         moments += [around + dice.uniform(0, 20 * MINUTE) for _ in range(6)]
     for number, after in enumerate(moments):
         feed = dice.choice(feeds)
@@ -283,8 +299,13 @@ def _lags(dice: Random, story: Story) -> list[tuple[str, float]]:
     return [(name, 0.0 if place == 0 else dice.uniform(0, 12 * HOUR)) for place, name in enumerate(story.feeds)]
 
 
-def _any_time(dice: Random) -> float:
-    return START + dice.uniform(HOUR, DAYS * DAY - 2 * DAY)
+def _any_time(dice: Random, days: int) -> float:
+    return START + dice.uniform(HOUR, (days - 2) * DAY)
+
+
+def _of(count: int, days: int) -> int:
+    """How many in so many days, where thirty have ``count``."""
+    return max(1, round(count * days / DAYS))
 
 
 def _crash(dice: Random) -> dict[str, Any]:
@@ -298,18 +319,18 @@ def _crash(dice: Random) -> dict[str, Any]:
     }
 
 
-def _outages(dice: Random, feeds: list[str]) -> list[Outage]:
+def _outages(dice: Random, feeds: list[str], days: int) -> list[Outage]:
     found = []
-    for _ in range(4):
-        start = _any_time(dice)
+    for _ in range(_of(4, days)):
+        start = _any_time(dice, days)
         kind = dice.choice(("busy", "refused", "page"))
         found.append(Outage(dice.choice(feeds), start, start + dice.uniform(HOUR, DAY), kind))
-    for _ in range(14):
-        start = _any_time(dice)
+    for _ in range(_of(14, days)):
+        start = _any_time(dice, days)
         kind = dice.choice(("busy", "limit", "refused", "reset", "hang", "flaky", "flaky", "gone", "bad"))
         length = dice.uniform(5 * MINUTE, HOUR if kind in ("reset", "hang", "bad") else 10 * HOUR)
         found.append(Outage(dice.choice(("desk", "mail")), start, start + length, kind))
-    if dice.random() < 0.15:
+    if days == DAYS and dice.random() < 0.15:
         start = START + dice.uniform(DAY, 20 * DAY)
         found.append(Outage(dice.choice(("desk", "mail")), start, start + 84 * HOUR, "busy"))
     return found

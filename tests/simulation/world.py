@@ -34,20 +34,24 @@ class World:
     def clock(self) -> float:
         return self.now + self.offset
 
-    async def pause(self) -> None:
-        """Take the time that I/O takes; a stalled one outlasts every lease."""
+    async def pause(self, deadline: float = float("inf")) -> bool:
+        """Take the time that I/O takes, at most until the deadline; return whether it was done by then.
+
+        A stalled one outlasts every lease.
+        """
         self._count += 1
         seconds = 0.0
         if self.stalls:
             self.stalls -= 1
             seconds = self.dice.uniform(700, 1500)
-            self.bad_times.append((self.now, self.now + seconds))
+            self.bad_times.append((self.now, self.now + min(seconds, deadline)))
         elif self.dice.random() < 0.15:
             seconds = self.dice.uniform(0.1, 60)
         if seconds:
             future = asyncio.get_running_loop().create_future()
-            heapq.heappush(self.waiting, (self.now + seconds, self._count, future))
+            heapq.heappush(self.waiting, (self.now + min(seconds, deadline), self._count, future))
             await future
+        return seconds <= deadline
 
     def wake(self) -> None:
         """Let what has waited long enough go on."""
@@ -102,7 +106,9 @@ def text_of(story: Story) -> str:
 
 
 def page_of(story: Story) -> bytes:
-    extra = f"<p>Officials also named a {' and a '.join(sorted(story.extra))} later that day.</p>" if story.extra else ""
+    extra = (
+        f"<p>Officials also named a {' and a '.join(sorted(story.extra))} later that day.</p>" if story.extra else ""
+    )
     return (
         f"<!doctype html><html><head><title>{title_of(story)}</title></head><body><article><h1>{title_of(story)}</h1>"
         f"<p>{text_of(story)}</p><p>The weather at the harbour was calm, and people went on with their work as on any "
@@ -131,4 +137,6 @@ def _rss(feed: FeedSpec, stories: list[Story]) -> bytes:
         f"<pubDate>{datetime.fromtimestamp(story.at, UTC):%a, %d %b %Y %H:%M:%S} +0000</pubDate></item>"
         for story in stories
     )
-    return f"<?xml version='1.0'?><rss version='2.0'><channel><title>{feed.name}</title>{items}</channel></rss>".encode()
+    return (
+        f"<?xml version='1.0'?><rss version='2.0'><channel><title>{feed.name}</title>{items}</channel></rss>".encode()
+    )

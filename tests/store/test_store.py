@@ -132,7 +132,7 @@ def test_addresses_that_cannot_be_used(url: str, words: str) -> None:
 
 def test_a_feed_is_claimed_once_until_its_lease_ends(store: Store) -> None:
     with_feed(store)
-    claim = lambda now: store.write(lambda s: feeds.claim(s, now, owner="me", limit=9, lease=100, latest=86400))  # noqa: E731
+    claim = lambda now: store.write(lambda s: feeds.claim(s, now, owner="me", limit=9, lease=100))  # noqa: E731
     first = claim(NOW)
     assert [c.name for c in first] == ["one"]
     assert claim(NOW + 50) == []
@@ -151,8 +151,16 @@ def test_the_oldest_due_feed_comes_first_and_a_clock_that_went_back_does_not_sta
             s.get(FeedRow, name).next_poll = at
 
     store.write(plan)
-    claims = store.write(lambda s: feeds.claim(s, NOW, owner="me", limit=9, lease=10, latest=40_000))
+    claims = store.write(lambda s: feeds.claim(s, NOW, owner="me", limit=9, lease=10))
     assert [c.name for c in claims] == ["b", "a", "c"]
+
+
+def test_a_feed_that_was_polled_waits_however_far_off_its_next_poll_is(store: Store) -> None:
+    with_feed(store)
+    store.write(lambda s: _polled_at(s, NOW, again=NOW + 40 * 86400))
+    claim = lambda at: store.write(lambda s: feeds.claim(s, at, owner="me", limit=9, lease=60))  # noqa: E731
+    assert claim(NOW + 1) == []
+    assert len(claim(NOW + 40 * 86400)) == 1
 
 
 def test_sync_keeps_state_marks_removed_and_forgets_on_a_new_address(store: Store) -> None:
@@ -264,7 +272,7 @@ def test_a_lease_holds_against_a_daemon_whose_tick_began_earlier(store: Store) -
     polled(store, "one", entry("k"))
     for at in (NOW + 10, NOW + 5):
         claims = [
-            store.write(lambda s: feeds.claim(s, at, owner="me", limit=9, lease=60, latest=86400)),  # noqa: B023
+            store.write(lambda s: feeds.claim(s, at, owner="me", limit=9, lease=60)),  # noqa: B023
             store.write(lambda s: articles.claim(s, at, owner="me", limit=9, lease=60)),  # noqa: B023
             store.write(lambda s: alerts.claim(s, at, owner="me", limit=9, lease=60)),  # noqa: B023
         ]
@@ -273,14 +281,14 @@ def test_a_lease_holds_against_a_daemon_whose_tick_began_earlier(store: Store) -
 
 def test_a_lease_of_a_clock_that_went_back_an_hour_does_not_hold(store: Store) -> None:
     with_feed(store)
-    claim = lambda at: store.write(lambda s: feeds.claim(s, at, owner="me", limit=9, lease=60, latest=600))  # noqa: E731
+    claim = lambda at: store.write(lambda s: feeds.claim(s, at, owner="me", limit=9, lease=60))  # noqa: E731
     assert len(claim(NOW)) == 1
     assert len(claim(NOW - 3600)) == 1
 
 
 def test_a_clock_that_went_back_puts_off_no_poll_and_no_first_reading(store: Store) -> None:
     with_feed(store)
-    feed = lambda at: store.write(lambda s: feeds.claim(s, at, owner="me", limit=9, lease=60, latest=86400))  # noqa: E731
+    feed = lambda at: store.write(lambda s: feeds.claim(s, at, owner="me", limit=9, lease=60))  # noqa: E731
     item = lambda at: store.write(lambda s: articles.claim(s, at, owner="me", limit=9, lease=60))  # noqa: E731
     assert len(feed(NOW - 3600)) == 1, "one that was never polled"
     polled(store, "one", entry("k"))
