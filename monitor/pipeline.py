@@ -42,7 +42,7 @@ T = TypeVar("T")
 FEEDS_ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
 REUSE = 3600.0  # s: the same address in another feed is not fetched again within this
 WRITE_AGAIN = 1.0  # s
-ASKS_FOR = 900.0  # s: a channel whose history cannot be read for so long is told again, marked
+ASKS_FOR, ASKS_OFTEN = 900.0, 8  # s, attempts: a channel whose history cannot be read then is told again, marked
 GAP_AT_LEAST = 3  # items; a feed that shows fewer may show only the newest of the day
 
 
@@ -353,7 +353,8 @@ class Pipeline:
             if there is True:
                 return notify.Outcome("sent", None, "found in the channel's history"), False
             first = claim.first_failed
-            if isinstance(there, notify.Outcome) and (first is None or self._clock() - first < ASKS_FOR):
+            lately = first is None or self._clock() - first < ASKS_FOR or claim.attempts < ASKS_OFTEN
+            if isinstance(there, notify.Outcome) and lately:
                 return there, True
             repeat = there is not False
         rendered = notify.render(

@@ -6,8 +6,11 @@ import uuid
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
+from sqlalchemy import make_url
 
 from monitor.store import Store, open_store
 
@@ -29,9 +32,42 @@ def postgres_server(request: pytest.FixtureRequest) -> Iterator[str | None]:
         request.config.stash[_NO_POSTGRES] = f"{type(error).__name__}: {error}"
         yield None
         return
+    _without_syncs(uri)
     yield uri
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def _without_syncs(uri: str) -> None:
+    """Let the server not wait for the disk: it is not what is killed here, and its data are thrown away."""
+    with _connected(uri) as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(f"ALTER SYSTEM SET {setting} = off")
+        connection.execute("SELECT pg_reload_conf()")
+
+
+def _connected(uri: str) -> "psycopg.Connection[tuple[Any, ...]]":
+    plain = make_url(uri).set(drivername="postgresql")
+    return psycopg.connect(plain.render_as_string(hide_password=False), autocommit=True)
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite database with the newest schema and nothing in it, to be copied."""
+    file = tmp_path_factory.mktemp("migrated") / "empty.db"
+    open_store(f"sqlite:///{file}").close()
+    return file
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres_server: str | None) -> str | None:
+    """The name of such a database on the server, to be copied."""
+    if postgres_server is None:
+        return None
+    with _connected(postgres_server) as connection:
+        connection.execute("CREATE DATABASE migrated")
+    open_store(make_url(postgres_server).set(database="migrated").render_as_string(hide_password=False)).close()
+    return "migrated"
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
@@ -43,21 +79,34 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of an empty database, of each kind in turn."""
+    """The address of a database with the newest schema and nothing in it, of each kind in turn."""
+    if request.param == "sqlite":
+        file = tmp_path / "test.db"
+        shutil.copy(request.getfixturevalue("migrated"), file)
+        yield f"sqlite:///{file}"
+    else:
+        yield from _on_postgres(request, template="migrated_postgres")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def bare_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database without any table, of each kind in turn."""
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'test.db'}"
-        return
+    else:
+        yield from _on_postgres(request)
+
+
+def _on_postgres(request: pytest.FixtureRequest, template: str | None = None) -> Iterator[str]:
     server = request.getfixturevalue("postgres_server")
     if server is None:
         pytest.fail("PostgreSQL could not be started; see the end of the run")
-    import psycopg
-    from sqlalchemy import make_url
-
-    name = f"t{uuid.uuid4().hex}"
-    plain = make_url(server).set(drivername="postgresql")
-    with psycopg.connect(plain.render_as_string(hide_password=False), autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+    name, like = f"t{uuid.uuid4().hex}", request.getfixturevalue(template) if template else "template1"
+    with _connected(server) as connection:
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
     yield make_url(server).set(database=name).render_as_string(hide_password=False)
+    with _connected(server) as connection:
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @pytest.fixture

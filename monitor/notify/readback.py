@@ -16,7 +16,7 @@ _API = "https://slack.com/api"
 _ID = re.compile(r"\+?([CG][A-Z0-9]{8,})")
 _PAGES, _A_PAGE = 3, 200  # of the history
 _LIST_PAGES, _A_LIST = 5, 1000  # of the channels, to find a name's id
-_MARGIN = 300.0  # s that Slack's clock may lag
+_MARGIN, _BACK = 300.0, 86400.0  # s that Slack's clock may lag; and that are read where it says nothing of that
 _PASSING = frozenset({"fatal_error", "internal_error", "ratelimited", "request_timeout", "service_unavailable"})
 
 
@@ -33,7 +33,7 @@ def found(plugin: Any, message_id: str, since: float) -> bool | None:
         return None
     asked: dict[str, Any] = {
         "channel": channel,
-        "oldest": f"{since - _MARGIN:.6f}",
+        "oldest": f"{max(0.0, since - _BACK):.6f}",
         "include_all_metadata": "true",
         "limit": _A_PAGE,
     }
@@ -41,13 +41,15 @@ def found(plugin: Any, message_id: str, since: float) -> bool | None:
         told = _ask(token, "conversations.history", asked)
         if not told.get("ok"):
             return None
-        if any(_is_ours(message, message_id) for message in told["messages"]):
+        messages = told["messages"]
+        if any(_is_ours(message, message_id) for message in messages):
             return True
         cursor = _cursor(told)
         if not cursor:
             return False
         asked["cursor"] = cursor
-    return None  # a busy channel: it may stand further back
+    passed = messages and float(messages[-1].get("ts", since)) < since - _MARGIN
+    return False if passed else None  # None, in a busy channel: it may stand further back
 
 
 def _channel(token: str, target: str) -> str | None:

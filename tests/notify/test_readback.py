@@ -45,7 +45,7 @@ def answering(service: Service, tell: Callable[[str, dict[str, str]], dict[str, 
 
 
 async def arrived(sender: Sender, url: str = BOT, recipient: str = "") -> bool | Outcome | None:
-    return await sender.arrived(url, recipient, message_id="7.100", since=1000.0)
+    return await sender.arrived(url, recipient, message_id="7.100", since=100_000.0)
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ async def test_what_the_history_tells(
     assert [method for method, _ in asked] == ["conversations.list", "conversations.history"]
     assert asked[1][1] == {
         "channel": "C00000002",
-        "oldest": "700.000000",
+        "oldest": "13600.000000",
         "include_all_metadata": "true",
         "limit": "200",
     }
@@ -87,6 +87,20 @@ async def test_pages_are_read_on_but_not_without_end(sender: Sender, service: Se
     asked = answering(service, lambda _method, _: history(OTHER, cursor="more"))
     assert await arrived(sender, url) is None
     assert len(asked) == 3
+
+
+@pytest.mark.parametrize(("last", "there"), [("99699.5", False), ("99700.5", None)])
+async def test_a_busy_channel_tells_if_what_is_read_goes_back_far_enough(
+    sender: Sender, service: Service, last: str, there: bool | None
+) -> None:
+    answering(service, lambda _method, _: history(OTHER, {**OTHER, "ts": last}, cursor="more"))
+    assert await arrived(sender, "slack://xoxb-111111-222222-abcdefabcdef/+C00000009") is there
+
+
+async def test_a_message_is_found_though_our_clock_is_hours_ahead_of_slacks(sender: Sender, service: Service) -> None:
+    early = {**OURS, "ts": "80000.0"}
+    answering(service, lambda _method, given: history(*[early] if float(given["oldest"]) <= 80_000 else []))
+    assert await arrived(sender, "slack://xoxb-111111-222222-abcdefabcdef/+C00000009") is True
 
 
 async def test_without_the_scope_for_private_channels_public_ones_are_found(sender: Sender, service: Service) -> None:

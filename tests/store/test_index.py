@@ -221,8 +221,8 @@ def test_a_copy_has_the_index(database: str, tmp_path: Path) -> None:
     back.close()
 
 
-def test_the_migration_indexes_what_is_stored(database: str) -> None:
-    engine = create(database)
+def test_the_migration_indexes_what_is_stored(bare_database: str) -> None:
+    engine = create(bare_database)
     config = Config()
     config.set_main_option("script_location", str(resources.files("monitor.store") / "migrations"))
     config.attributes["engine"] = engine
@@ -238,7 +238,7 @@ def test_the_migration_indexes_what_is_stored(database: str) -> None:
                 {"id": number, "key": f"k{number}", "document": document if number != 7 else "null"},
             )
     engine.dispose()
-    store = open_store(database)
+    store = open_store(bare_database)
     assert holding(store, "ракети", "alfa") == {*range(1, 451)} - {7}
     assert len(narrowed(store, "/./")) == 449
     store.close()
