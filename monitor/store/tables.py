@@ -40,6 +40,8 @@ class FeedRow(SQLModel, table=True):
     last_error: str | None = None
     last_error_at: float | None = None
     notice: str | None = None  # a standing remark: all GUIDs changed, moved, gone
+    gap_at: float | None = None  # the last poll that found no item of the one before: items may have rolled off
+    silence_told: float | None = None  # when the operators were told that it fell silent, until it speaks again
 
 
 class EntryRow(SQLModel, table=True):
@@ -125,6 +127,7 @@ class AlertRow(SQLModel, table=True):
     created_at: float = Field(index=True)
     acked_at: float | None = None
     snoozed_until: float | None = None
+    escalated_at: float | None = None  # nobody acknowledged it in time: the second list was told
     document: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON))  # core.alert.AlertView
 
 
@@ -175,6 +178,7 @@ class DeliveryRow(SQLModel, table=True):
     first_failed: float | None = None
     sent_at: float | None = None
     maybe_repeat: bool = False  # an earlier attempt's outcome is unknown
+    short: bool = False  # the message was rejected once: it goes out as short plain text
     last_status: int | None = None
     last_answer: str | None = Field(default=None, sa_column=Column(Text))
 
@@ -190,6 +194,19 @@ class AttemptRow(SQLModel, table=True):
     outcome: str
     status: int | None = None
     answer: str | None = Field(default=None, sa_column=Column(Text))
+
+
+class ChannelRow(SQLModel, table=True):
+    """How a channel does. A row appears with its first failure."""
+
+    __tablename__ = "channel"
+
+    name: str = Field(primary_key=True)
+    state: str = "working"  # working | open (down: nothing is sent until probe_at) | broken (needs a person)
+    failures: int = 0  # in a row
+    since: float | None = None  # when it left working
+    probe_at: float | None = None  # when one delivery may try whether it works again
+    reason: str | None = Field(default=None, sa_column=Column(Text))
 
 
 class HeartbeatRow(SQLModel, table=True):
