@@ -25,6 +25,7 @@ from monitor.errors import MonitorError
 from monitor.fetch import Fetcher, Request
 from monitor.notify.text import clean, escaped
 from monitor.pipeline import Pipeline, Sends
+from monitor.polling import LONGEST_WAIT
 from monitor.sandbox import Sandbox
 from monitor.scheduler import Scheduler
 from monitor.store import Store, alerts, articles, feeds, ledger, open_store
@@ -138,7 +139,7 @@ class App:
             monotonic=time.monotonic,
             reload=self._reload_if_saved,
             housekeeping=self._housekeeping,
-            latest=loaded.config.settings.poll.slowest.total_seconds() * 1.2 + 3600,
+            latest=max(loaded.config.settings.poll.slowest.total_seconds(), LONGEST_WAIT) * 1.2 + 3600,
         )
 
     async def run(self) -> int:
@@ -171,7 +172,7 @@ class App:
         await self._start()
         try:
             moment = now()
-            await self.pipeline.write(lambda s: feeds.make_due(s, moment))
+            await self.pipeline.write(lambda s: self.pipeline.polling.make_due(s, moment))
             await self.scheduler.run_until_idle(self._nothing_due)
             failed = [f.name for f in self.store.read(ledger.feed_rows) if f.state != "removed" and f.last_error]
             troubled = self.store.read(lambda s: ledger.undelivered(s, since=moment))

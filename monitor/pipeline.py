@@ -11,27 +11,29 @@ import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol, TypeVar
+from urllib.parse import urlsplit
 
 from sqlmodel import Session
 
 from monitor import notify
 from monitor.config import Loaded
 from monitor.config.settings import Feed
-from monitor.core import alert, schedule
+from monitor.core import alert
 from monitor.core.address import canonical_key
 from monitor.core.article import Article
 from monitor.core.feed.model import FeedDocument
 from monitor.core.feed.novelty import Changes, compare
 from monitor.core.query import Match, Matcher
+from monitor.core.schedule import faded
 from monitor.fetch import Fetched, Fetcher, NotModified, Rejected, Request
 from monitor.planning import Event, Planner
+from monitor.polling import Polling
 from monitor.reading import TRIES, Reader, Reading
 from monitor.sandbox import Sandbox
 from monitor.store import Store, alerts, articles, feeds
 from monitor.store.alerts import DeliveryClaim
 from monitor.store.articles import EntryClaim
 from monitor.store.feeds import FeedClaim
-from monitor.store.tables import FeedRow
 
 T = TypeVar("T")
 
@@ -86,14 +88,7 @@ class Pipeline:
         self._channels = {channel.name: channel for channel in config.channels}
         self._reader = Reader(config, fetch=self._fetch, sandbox=self._sandbox, clock=self._clock)
         self._planner = Planner(config)
-        fixed = [feed.every.total_seconds() for feed in config.feeds if feed.every is not None]
-        self._fastest = schedule.fastest_within(
-            config.settings.requests_per_hour,
-            fixed=fixed,
-            others=len(config.feeds) - len(fixed),
-            fastest=config.settings.poll.fastest.total_seconds(),
-            slowest=config.settings.poll.slowest.total_seconds(),
-        )
+        self.polling = Polling(config)
 
     async def write(self, work: Callable[[Session], T]) -> T:
         """Run one transaction in the writer's thread."""
@@ -129,6 +124,10 @@ class Pipeline:
             )
         )
         self._reached("poll:fetched")
+        if isinstance(answer, Rejected) and answer.connection:
+            self.polling.line.failed(urlsplit(claim.url).hostname or claim.url)
+        else:
+            self.polling.line.answered()
         if isinstance(answer, Rejected):
             return await self.write(lambda s: self._poll_failed(s, claim, answer.reason, answer))
         if isinstance(answer, NotModified):
@@ -176,49 +175,24 @@ class Pipeline:
             self._planner.tell_operators(
                 session, f"shifted:{claim.name}:{int(now // 86400)}", f"Feed {claim.name} {text}", "", now
             )
-        self._poll_succeeded(row, spec, answer, new=len(changes.new))
+        fresh = document.entries if claim.baseline else (*changes.new, *changes.reused)
+        dates = [entry.published.timestamp() if entry.published else None for entry in fresh]
+        self.polling.succeeded(session, row, spec, answer, now, document=document, new=dates, first=claim.baseline)
         return count
 
     def _poll_unchanged(self, session: Session, claim: FeedClaim, spec: Feed, answer: NotModified) -> int:
         row = feeds.held(session, claim)
         if row is not None:
             row.last_status = 304
-            self._poll_succeeded(row, spec, answer, new=0)
+            self.polling.succeeded(session, row, spec, answer, self._clock())
         return 0
-
-    def _poll_succeeded(self, row: FeedRow, spec: Feed, answer: Fetched | NotModified, *, new: int) -> None:
-        now, slowest = self._clock(), self._settings.poll.slowest.total_seconds()
-        row.moved_to = answer.moved_to or row.moved_to
-        row.failures, row.last_error, row.last_ok, row.last_poll = 0, None, now, now
-        row.polls += 1
-        if spec.every is not None:
-            row.interval = fastest = spec.every.total_seconds()
-            not_before = 0.0
-        else:
-            fastest = self._fastest
-            row.interval = schedule.next_interval(row.interval, new_entries=new, fastest=fastest, slowest=slowest)
-            not_before = now + min(answer.cache_seconds or 0.0, slowest)
-        row.next_poll = schedule.next_poll(now, row.interval, name=row.name, fastest=fastest, not_before=not_before)
-        row.lease_until = 0.0
 
     def _poll_failed(self, session: Session, claim: FeedClaim, reason: str, answer: Rejected | None) -> str:
         row = feeds.held(session, claim)
         if row is None:
             return reason
-        now, poll = self._clock(), self._settings.poll
-        row.failures += 1
-        row.polls += 1
-        row.last_poll, row.last_error, row.last_error_at = now, reason, now
-        row.last_status = answer.status if answer else row.last_status
-        wait = schedule.back_off(
-            row.failures, fastest=poll.fastest.total_seconds(), slowest=poll.slowest.total_seconds()
-        )
-        after = now + answer.retry_after if answer and answer.retry_after else 0.0
-        row.not_before = after
-        row.next_poll = schedule.next_poll(
-            now, wait, name=claim.name, fastest=poll.fastest.total_seconds(), not_before=after
-        )
-        row.lease_until = 0.0
+        now = self._clock()
+        self.polling.failed(row, self._feeds.get(claim.name), reason, answer, now)
         if answer and answer.gone:
             row.state = "gone"
             row.notice = "its server says that it is gone for good (410); take it out or give its new address"
@@ -265,6 +239,8 @@ class Pipeline:
             row.state = "read"
         else:
             row.next_read = reading.again_at
+        if matches and claim.revision == 0 and claim.attempts == 0:
+            feeds.count_match(session, claim.feed, faded(now - (row.published or now)))
         if claim.backlog:  # seen by search and backtest; only what an edit adds to it is news
             matches = [m for m in matches if claim.revision > 0 and m.watch not in before]
         about = Event(event, stored.id, claim.feed, claim.seen_at)

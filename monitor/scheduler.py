@@ -18,7 +18,7 @@ from sqlmodel import Session
 
 from monitor.errors import StoreError
 from monitor.pipeline import Pipeline
-from monitor.store import alerts, articles, feeds, ledger
+from monitor.store import alerts, articles, ledger
 from monitor.store.alerts import DeliveryClaim
 from monitor.store.articles import EntryClaim
 from monitor.store.feeds import FeedClaim
@@ -142,7 +142,9 @@ class Scheduler:
         room = POLLS - len(self._running["poll"])
         if room > 0:
             for feed in await self._pipeline.write(
-                lambda s: feeds.claim(s, now, owner=self._daemon, limit=room, lease=POLL_LEASE, latest=self._latest)
+                lambda s: self._pipeline.polling.claim(
+                    s, now, owner=self._daemon, limit=room, lease=POLL_LEASE, latest=self._latest
+                )
             ):
                 self._start("poll", feed.name, feed, self._pipeline.poll(feed))
 

@@ -5,6 +5,7 @@ Claims are leases: a row is taken by a conditional UPDATE and finished with the 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import func, or_, update
 from sqlmodel import Session, col, select
@@ -15,6 +16,10 @@ from monitor.store import lease as lease_rule
 from monitor.store.tables import EntryRow, FeedRow
 
 _CHUNK = 400  # bound variables a statement
+_CLAIMED: tuple[Any, ...] = (
+    FeedRow.name, FeedRow.moved_to, FeedRow.url, FeedRow.etag, FeedRow.last_modified, FeedRow.interval,
+    FeedRow.failures, FeedRow.baseline_at, FeedRow.last_ok, FeedRow.fence, FeedRow.pull, FeedRow.slices,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,8 @@ class FeedClaim:
     baseline: bool  # no poll of this address has succeeded yet
     last_ok: float | None  # the last good poll, of an earlier address where it was changed
     fence: int
+    fixed: bool = False  # its interval is fixed: no request of the budget
+    slices: bytes | None = None  # digests of the items in its last document (core.feed.slices)
 
 
 def sync(session: Session, feeds: Iterable[tuple[str, str]], now: float, *, interval: float) -> None:
@@ -47,51 +54,71 @@ def sync(session: Session, feeds: Iterable[tuple[str, str]], now: float, *, inte
             row.url, row.moved_to, row.etag, row.last_modified = url, None, None, None
             row.state, row.failures, row.last_error, row.notice = "active", 0, None, None
             row.next_poll, row.not_before, row.baseline_at = now, 0.0, None
+            row.hints, row.floor, row.slices = None, 0.0, None
         elif row.state == "removed":
             row.state, row.next_poll, row.baseline_at, row.last_ok = "active", now, None, None
     for name, url in wanted.items():
         session.add(FeedRow(name=name, url=url, next_poll=now, interval=interval))
 
 
-def claim(session: Session, now: float, *, owner: str, limit: int, lease: float, latest: float) -> list[FeedClaim]:
+def claim(
+    session: Session, now: float, *, owner: str, limit: int, lease: float, latest: float, learned: int | None = None
+) -> list[FeedClaim]:
     """Take up to ``limit`` due feeds, oldest due first, for ``lease`` seconds.
 
-    ``latest`` is the longest time that a poll can lie ahead: a feed further off than that was planned by a
-    clock that has since gone back, and is due.
+    Of those without a fixed interval at most ``learned``. ``latest`` is the longest time that a poll can lie ahead:
+    a feed further off than that was planned by a clock that has since gone back, and is due.
     """
-    due = or_(col(FeedRow.next_poll) <= now, col(FeedRow.next_poll) > now + latest)
     free = lease_rule.free(col(FeedRow.lease_until), now, lease)
-    rows = session.exec(
-        select(FeedRow).where(FeedRow.state == "active", due, free).order_by(col(FeedRow.next_poll)).limit(limit)
-    ).all()
+
+    def due(*also: Any, most: int) -> list[str]:
+        names = select(FeedRow.name).where(FeedRow.state == "active", free, *also)
+        ordered = names.order_by(col(FeedRow.next_poll)).limit(max(most, 0)).with_for_update(skip_locked=True)
+        return list(session.exec(ordered))
+
+    on_time, ahead = col(FeedRow.next_poll) <= now, col(FeedRow.next_poll) > now + latest
+    if learned is None or learned >= limit:
+        names = due(on_time, most=limit)
+    else:
+        names = due(on_time, FeedRow.pull == 0, most=limit)
+        names += due(on_time, col(FeedRow.pull) > 0, most=min(learned, limit - len(names)))
+    if len(names) < limit:  # each of the two by the index of next_poll, which an OR of them would not be
+        names += due(ahead, most=limit - len(names))
     claims = []
-    for row in rows:
-        taken = session.exec(
+    for start in range(0, len(names), _CHUNK):
+        taken = session.execute(
             update(FeedRow)
-            .where(col(FeedRow.name) == row.name, col(FeedRow.fence) == row.fence, free)
-            .values(lease_until=now + lease, owner=owner, fence=row.fence + 1)
+            .where(col(FeedRow.name).in_(names[start : start + _CHUNK]), free)
+            .values(lease_until=now + lease, owner=owner, fence=FeedRow.fence + 1)
+            .returning(*_CLAIMED)
             .execution_options(synchronize_session=False)
         )
-        if taken.rowcount == 1:
-            claims.append(
-                FeedClaim(
-                    row.name,
-                    row.moved_to or row.url,
-                    row.etag,
-                    row.last_modified,
-                    row.interval,
-                    row.failures,
-                    row.baseline_at is None,
-                    row.last_ok,
-                    row.fence + 1,
-                )
-            )
-    return claims
+        claims += [
+            FeedClaim(name, moved or url, etag, changed, interval, failures, at is None, ok, fence, pull == 0, slices)
+            for name, moved, url, etag, changed, interval, failures, at, ok, fence, pull, slices in taken
+        ]
+    order = {name: place for place, name in enumerate(names)}
+    return sorted(claims, key=lambda claim: order[claim.name])
 
 
-def make_due(session: Session, now: float) -> None:
-    """Make every active feed due, for ``run --once``."""
-    session.exec(update(FeedRow).where(col(FeedRow.state) == "active").values(next_poll=now, lease_until=0.0))
+def make_due(session: Session, now: float) -> int:
+    """Make every active feed due, for ``run --once``; return how many. What asked for more time is left in peace."""
+    done = session.exec(
+        update(FeedRow)
+        .where(col(FeedRow.state) == "active", or_(col(FeedRow.failures) == 0, col(FeedRow.not_before) <= now))
+        .values(next_poll=now, lease_until=0.0)
+    )
+    return int(done.rowcount)
+
+
+def count_match(session: Session, feed: str, by: float) -> None:
+    """Add an item on which a watch fired to what is learned of its feed; ``by`` is 1 for one of now, less for older."""
+    session.exec(
+        update(FeedRow)
+        .where(col(FeedRow.name) == feed)
+        .values(matched=FeedRow.matched + by)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def next_due(session: Session) -> float | None:

@@ -30,7 +30,10 @@ class Entry(BaseModel):
 
 
 class FeedDocument(BaseModel):
-    """A parsed feed: its own title, site, language, polling hint (seconds) and entries in document order."""
+    """A parsed feed: its own title, site, language, polling hints and entries in document order.
+
+    ``ttl`` is in seconds; ``skip_hours`` are of UTC, ``skip_days`` count from Monday, 0.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -39,6 +42,8 @@ class FeedDocument(BaseModel):
     link: str | None = None
     language: str | None = None
     ttl: float | None = None
+    skip_hours: tuple[int, ...] = ()
+    skip_days: tuple[int, ...] = ()
     entries: tuple[Entry, ...] = ()
     warnings: tuple[str, ...] = ()
 

@@ -46,6 +46,8 @@ _MAIL_AUTHOR = re.compile(
     r"\s*(?:[^\s@()<>]{1,100}@[^\s@()<>]{1,100}\s*\(([^()]{1,300})\)|([^@<>]{1,300}?)\s*<[^<>]{1,200}>)\s*"
 )
 _LONGEST_TTL = 7 * 24 * 3600.0
+_HEADER = 20_000  # characters in which a channel's own elements are looked for
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 # Subtags that feeds write for a language though they are countries.
 _COUNTRIES = {"ua": "uk", "kr": "ko", "cn": "zh", "jp": "ja"}
 
@@ -108,6 +110,8 @@ def _parse_xml(text: str, *, url: str, zone: str) -> FeedDocument | NotAFeed:
         link=link,
         language=_language(_string(feed, "language")),
         ttl=_ttl(_string(feed, "ttl")),
+        skip_hours=tuple(int(hour) % 24 for hour in _skipped(text, "hour", r"\d{1,2}") if int(hour) <= 24),
+        skip_days=tuple(_DAYS.index(day) for day in _skipped(text, "day", "[a-z]{6,9}") if day in _DAYS),
         entries=tuple(_entry(item, base=base, zone=zone, authors=authors) for item in parsed.entries),
         warnings=tuple(noted),
     )
@@ -225,6 +229,13 @@ def _language(tag: str) -> str | None:
     found = re.match(r"\s*([A-Za-z]{2,3})(?![A-Za-z])", tag)
     name = found[1].lower() if found else None
     return _COUNTRIES.get(name, name) if name else None
+
+
+def _skipped(text: str, unit: str, value: str) -> list[str]:
+    """List what stands in skipHours or skipDays, of which feedparser keeps the last only."""
+    block = re.search(rf"<skip{unit}s>(.{{0,2000}}?)</skip{unit}s>", text[:_HEADER], re.IGNORECASE | re.DOTALL)
+    found = re.findall(rf"<{unit}>\s*({value})\s*</{unit}>", block[1], re.IGNORECASE) if block else []
+    return [one.lower() for one in found]
 
 
 def _ttl(minutes: str) -> float | None:
