@@ -137,6 +137,7 @@ class Pipeline:
             url=answer.url,
             content_type=answer.content_type,
             zone=spec.timezone or self._settings.timezone,
+            seen=None if claim.baseline else claim.slices,
         )
         if not isinstance(parsed, FeedDocument):
             reason = parsed.reason
@@ -158,12 +159,14 @@ class Pipeline:
         if row is None:
             return 0
         now = self._clock()
-        changes = compare(document.entries, *feeds.known(session, claim.name, document.entries))
+        before = feeds.known(session, claim.name, document.entries)
+        changes = compare(document.entries, *before, others=document.others)
         allowed = self._settings.alert_backlog.total_seconds()
         old = _backlog(changes, started, allowed, claim.last_ok) if claim.baseline else {}
         count = feeds.record_entries(session, claim.name, changes, now, backlog=old)
         row.title = document.title or row.title
         row.etag, row.last_modified, row.last_status = answer.etag, answer.last_modified, answer.status
+        row.slices = document.slices
         row.items += len(changes.new)
         if changes.new:
             row.last_new = now

@@ -19,6 +19,7 @@ from monitor.core.feed.entries import CUT, MOST_ENTRIES, absolute, fingerprint_o
 from monitor.core.feed.jsonfeed import parse_json_feed
 from monitor.core.feed.model import Entry, FeedDocument, NotAFeed
 from monitor.core.feed.other import what_it_is
+from monitor.core.feed.slices import Cut, cut, digest, packed, unpacked
 from monitor.core.feed.text import (
     LONGEST_TEXT,
     as_markup,
@@ -52,25 +53,72 @@ _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "su
 _COUNTRIES = {"ua": "uk", "kr": "ko", "cn": "zh", "jp": "ja"}
 
 
-def parse_feed(body: bytes, *, url: str, content_type: str | None = None, zone: str = "UTC") -> FeedDocument | NotAFeed:
-    """Parse a feed document fetched from ``url``; ``zone`` (IANA) is taken for times that carry none."""
+def parse_feed(
+    body: bytes, *, url: str, content_type: str | None = None, zone: str = "UTC", seen: bytes | None = None
+) -> FeedDocument | NotAFeed:
+    """Parse a feed document fetched from ``url``; ``zone`` (IANA) is taken for times that carry none.
+
+    ``seen`` is what was to be remembered of the document before (its ``slices``): then only what is not in it is
+    parsed, unless there is any doubt that this gives the very same entries.
+    """
     text, doubt = decode(body, content_type)
     if other := what_it_is(text, body):
         return NotAFeed(reason=other)
     noted = [doubt] if doubt else []
     if text.lstrip("\ufeff \t\r\n")[:1] in ("{", "["):
         found = parse_json_feed(text, url=url, zone=zone)
+        if isinstance(found, NotAFeed):
+            return found
+        slices = None
     else:
-        text, cut = _cut(text)
-        noted += cut
-        found = _parse_xml(text, url=url, zone=zone)
-    if isinstance(found, NotAFeed):
-        return found
+        sliced = cut(text)
+        if seen and sliced and (unseen := _parse_unseen(sliced, seen, url=url, zone=zone)):
+            return unseen.model_copy(update={"warnings": (*noted, *unseen.warnings)})
+        text, shortened = _shortened(text)
+        noted += shortened
+        parsed = _parse_xml(text, url=url, zone=zone)
+        if isinstance(parsed, NotAFeed):
+            return parsed
+        found, around = parsed
+        slices = _remembered(sliced, found, around)
     entries, doubles = told_apart(found.entries)
-    return found.model_copy(update={"entries": entries, "warnings": (*noted, *found.warnings, *doubles)})
+    update = {
+        "entries": entries,
+        "slices": None if doubles else slices,
+        "warnings": (*noted, *found.warnings, *doubles),
+    }
+    return found.model_copy(update=update)
 
 
-def _cut(text: str) -> tuple[str, list[str]]:
+def _remembered(sliced: Cut | None, found: FeedDocument, around: str) -> bytes | None:
+    """Return what to remember of a document that was parsed whole, ``None`` where its items are not told apart."""
+    if sliced is None or found.warnings or len(found.entries) != len(sliced.spans):
+        return None
+    keys = (digest(entry.key) for entry in found.entries)
+    return packed(digest(sliced.around() + around), list(zip(sliced.digests, keys, strict=True)))
+
+
+def _parse_unseen(sliced: Cut, seen: bytes, *, url: str, zone: str) -> FeedDocument | None:
+    """Parse the items that were not seen before; ``None`` where the whole document has to be parsed."""
+    around_then, keys = unpacked(seen)
+    unseen = [number for number, one in enumerate(sliced.digests) if one not in keys]
+    if len(sliced.spans) > MOST_ENTRIES or len(unseen) * 2 > len(sliced.spans):
+        return None
+    parsed = _parse_xml(sliced.only(unseen), url=url, zone=zone)
+    if isinstance(parsed, NotAFeed):
+        return None
+    found, around = parsed
+    around_now = digest(sliced.around() + around)
+    if found.warnings or len(found.entries) != len(unseen) or around_now != around_then:
+        return None
+    fresh = dict(zip(unseen, (digest(entry.key) for entry in found.entries), strict=True))
+    pairs = [(one, fresh[n] if n in fresh else keys[one]) for n, one in enumerate(sliced.digests)]
+    if len({key for _, key in pairs}) < len(pairs):  # one GUID twice: told apart by all that bear it
+        return None
+    return found.model_copy(update={"others": len(pairs) - len(unseen), "slices": packed(around_now, pairs)})
+
+
+def _shortened(text: str) -> tuple[str, list[str]]:
     starts = _ITEM.finditer(text)
     for number, start in enumerate(starts):
         if number == MOST_ENTRIES:
@@ -81,7 +129,8 @@ def _cut(text: str) -> tuple[str, list[str]]:
     return text, []
 
 
-def _parse_xml(text: str, *, url: str, zone: str) -> FeedDocument | NotAFeed:
+def _parse_xml(text: str, *, url: str, zone: str) -> tuple[FeedDocument, str] | NotAFeed:
+    """Parse a document; beside it, what of the feed's own elements bears on its entries."""
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": _BASE}
     try:
         with warnings.catch_warnings():
@@ -104,17 +153,19 @@ def _parse_xml(text: str, *, url: str, zone: str) -> FeedDocument | NotAFeed:
     link = absolute(_written(_string(feed, "link")), url)
     base = url if version.startswith("atom") or link is None else link
     authors = _authors(feed) if version.startswith("atom") else ()
-    return FeedDocument(
+    language = _string(feed, "language")
+    document = FeedDocument(
         format=version or "unknown",
         title=title_line(_string(feed, "title")),
         link=link,
-        language=_language(_string(feed, "language")),
+        language=_language(language),
         ttl=_ttl(_string(feed, "ttl")),
         skip_hours=tuple(int(hour) % 24 for hour in _skipped(text, "hour", r"\d{1,2}") if int(hour) <= 24),
         skip_days=tuple(_DAYS.index(day) for day in _skipped(text, "day", "[a-z]{6,9}") if day in _DAYS),
         entries=tuple(_entry(item, base=base, zone=zone, authors=authors) for item in parsed.entries),
         warnings=tuple(noted),
     )
+    return document, repr((version, base, authors, language, zone))
 
 
 def _entry(item: dict[str, Any], *, base: str, zone: str, authors: tuple[str, ...]) -> Entry:
