@@ -9,9 +9,7 @@ and the row is claimed again. A handler whose claim was taken over meanwhile wri
 
 import asyncio
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol, TypeVar
-from urllib.parse import urlsplit
 
 from sqlmodel import Session
 
@@ -25,7 +23,8 @@ from monitor.core.feed.model import FeedDocument
 from monitor.core.feed.novelty import Changes, compare
 from monitor.core.query import Match, Matcher
 from monitor.core.schedule import faded
-from monitor.fetch import Fetched, Fetcher, NotModified, Rejected, Request
+from monitor.fetch import Fetched, Fetcher, NotModified, Rejected, Request, Room
+from monitor.fetch.room import Place
 from monitor.planning import Event, Planner
 from monitor.polling import Polling
 from monitor.reading import TRIES, Reader, Reading
@@ -34,11 +33,13 @@ from monitor.store import Store, alerts, articles, feeds
 from monitor.store.alerts import DeliveryClaim
 from monitor.store.articles import EntryClaim
 from monitor.store.feeds import FeedClaim
+from monitor.store.writer import Writer
 
 T = TypeVar("T")
 
 FEEDS_ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
 REUSE = 3600.0  # s: the same address in another feed is not fetched again within this
+LARGE_AT_ONCE = 12  # feeds of more than 200 KB in memory
 KEPT_TRYING = 72 * 3600.0  # s: a delivery that still fails after this is dead
 
 
@@ -66,9 +67,10 @@ class Pipeline:
         clock: Callable[[], float],
         reached: Callable[[str], None],
     ) -> None:
-        self._store, self._fetch, self._sandbox, self._sender = store, fetch, sandbox, sender
+        self._fetch, self._sandbox, self._sender = fetch, sandbox, sender
         self._clock, self._reached = clock, reached
-        self._writer = ThreadPoolExecutor(1, "store")
+        self._writer = Writer(store)
+        self._room = Room(LARGE_AT_ONCE)
         self._take(loaded)
 
     def use(self, loaded: Loaded, fetch: Fetcher) -> None:
@@ -78,7 +80,7 @@ class Pipeline:
 
     def close(self) -> None:
         """End the writer's thread."""
-        self._writer.shutdown(wait=True)
+        self._writer.close()
 
     def _take(self, loaded: Loaded) -> None:
         config = loaded.config
@@ -91,8 +93,8 @@ class Pipeline:
         self.polling = Polling(config)
 
     async def write(self, work: Callable[[Session], T]) -> T:
-        """Run one transaction in the writer's thread."""
-        return await asyncio.get_running_loop().run_in_executor(self._writer, self._store.write, work)
+        """Run one work in the writer's thread: all of it is committed, or nothing."""
+        return await self._writer.write(work)
 
     async def failed(self, claim: FeedClaim | EntryClaim | DeliveryClaim, error: Exception) -> None:
         """Write on the row that its handler failed, and when it is tried again: nothing fails silently."""
@@ -112,6 +114,10 @@ class Pipeline:
         spec = self._feeds.get(claim.name)
         if spec is None:  # gone with a reload after the claim
             return 0
+        async with self._room.place() as place:
+            return await self._poll(claim, spec, place)
+
+    async def _poll(self, claim: FeedClaim, spec: Feed, place: Place) -> int | str:
         started = self._clock()
         answer = await self._fetch.get(
             Request(
@@ -121,13 +127,11 @@ class Pipeline:
                 last_modified=claim.last_modified,
                 headers=spec.headers,
                 now=started,
+                place=place,
             )
         )
         self._reached("poll:fetched")
-        if isinstance(answer, Rejected) and answer.connection:
-            self.polling.line.failed(urlsplit(claim.url).hostname or claim.url)
-        else:
-            self.polling.line.answered()
+        self.polling.heard(claim.url, answer, self._clock())
         if isinstance(answer, Rejected):
             return await self.write(lambda s: self._poll_failed(s, claim, answer.reason, answer))
         if isinstance(answer, NotModified):

@@ -34,6 +34,7 @@ class Polling:
         self._slowest = settings.poll.slowest.total_seconds()
         fixed = sum(3600 / max(feed.every.total_seconds(), 1.0) for feed in config.feeds if feed.every is not None)
         self._per_hour = max(settings.requests_per_hour - fixed, settings.requests_per_hour * LEAST_LEFT)
+        self._shared: schedule.Pace | None = None  # as of the last claim
         self.line = Line(len({urlsplit(feed.url).hostname for feed in config.feeds}))
 
     def claim(
@@ -43,6 +44,7 @@ class Polling:
         limit = self.line.room(now, limit)
         row = pace.locked(session, now, self._per_hour)
         pace.adjust(session, row, now, per_hour=self._per_hour, fastest=self._fastest, slowest=self._slowest)
+        self._shared = pace.shared(row)
         if limit <= 0:
             return []
         tokens = int(pace.left(row, now, self._per_hour))
@@ -50,6 +52,13 @@ class Polling:
         if spent := sum(not claim.fixed for claim in claims):
             pace.spend(row, now, self._per_hour, spent)
         return claims
+
+    def heard(self, url: str, answer: Fetched | NotModified | Rejected, now: float) -> None:
+        """Note what a poll of this address says of our own line."""
+        if isinstance(answer, Rejected) and answer.connection:
+            self.line.failed(urlsplit(url).hostname or url, now)
+        elif not isinstance(answer, Rejected) or answer.status is not None:
+            self.line.answered(now)
 
     def make_due(self, session: Session, now: float) -> None:
         """Make every active feed due, whatever the budget, for ``run --once``."""
@@ -88,7 +97,7 @@ class Polling:
             row.next_poll = schedule.next_poll(now, row.interval, name=row.name, fastest=row.interval)
             return
         row.hints = _hints(row.hints, answer, document)
-        shared = pace.shared(session)
+        shared = self._shared or pace.shared(pace.locked(session, now, self._per_hour))
         row.interval, row.pull = schedule.interval(
             rhythm, now, shared, worth=schedule.weight(rhythm, row.matched, shared), slowest=self._slowest
         )
@@ -103,7 +112,7 @@ class Polling:
         """Write a failed poll into the row, and when it is tried again; while our line is down the plan stands."""
         row.last_poll, row.last_error, row.last_error_at = now, reason, now
         row.lease_until = 0.0
-        if self.line.down and answer is not None and answer.connection:
+        if self.line.down(now) and answer is not None and answer.connection:
             row.last_error = f"{reason} (no host answers: our own line seems to be down)"
             row.next_poll = min(row.next_poll, now)
             return

@@ -159,24 +159,24 @@ def test_while_our_own_line_is_down_the_plan_stands_still(store: Store) -> None:
     assert len(claimed(store, polling, NOW)) == 8
     lost = Rejected("the name could not be looked up in DNS", connection=True)
     for number in range(8):
-        polling.line.failed(f"f{number}.example")
-        settle(store, polling, made, f"f{number}", NOW + 30, lost)
+        polling.heard(f"https://f{number}.example/", lost, NOW + number * 10)
+        settle(store, polling, made, f"f{number}", NOW + number * 10, lost)
     rows = {row.name: row for row in store.read(lambda s: s.exec(select(FeedRow)).all())}
     assert [rows[f"f{n}"].failures for n in range(8)] == [1, 1, 1, 1, 0, 0, 0, 0]
     assert "our own line" in rows["f7"].last_error
     assert rows["f7"].next_poll == NOW
-    assert len(claimed(store, polling, NOW + 40)) == 3, "a few go out, to see"
-    assert claimed(store, polling, NOW + 45) == []
-    polling.line.answered()
-    assert sorted(claimed(store, polling, NOW + 46)) == ["f4", "f5", "f6", "f7"], "all, once it is back"
-    assert settle(store, polling, made, "f7", NOW + 50).last_error is None
+    assert len(claimed(store, polling, NOW + 80)) == 3, "a few go out, to see"
+    assert claimed(store, polling, NOW + 85) == []
+    polling.heard("https://f0.example/", OK, NOW + 86)
+    assert sorted(claimed(store, polling, NOW + 87)) == ["f4", "f5", "f6", "f7"], "all, once it is back"
+    assert settle(store, polling, made, "f7", NOW + 90).last_error is None
 
 
 def test_a_page_of_an_error_is_no_failure_of_our_line(store: Store) -> None:
     made = config(8)
     polling = planned(store, made)
     for number in range(5):
-        polling.line.failed(f"f{number}.example")
+        polling.heard(f"https://f{number}.example/", Rejected("timed out", connection=True), NOW - 60)
     row = settle(store, polling, made, "f7", NOW, Rejected("answered 500", status=500))
     assert row.failures == 1
     assert "line" not in row.last_error
@@ -190,6 +190,6 @@ def test_what_is_shared_is_pooled_and_kept(store: Store) -> None:
         settle(store, polling, made, feed.name, at, new=[at - 60 - n for n in range(30)], first=True)
         store.write(lambda s, name=feed.name: feeds.count_match(s, name, 6.0))
     claimed(store, polling, at)
-    shared = store.read(pace.shared)
+    shared = store.read(lambda s: pace.shared(s.get(PaceRow, 1)))
     assert shared.hours[7] == pytest.approx(91)
     assert shared.share == pytest.approx(19 / 190, rel=0.01)

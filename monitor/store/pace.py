@@ -48,10 +48,9 @@ def adjust(session: Session, row: PaceRow, now: float, *, per_hour: float, faste
         row.pooled_at = now
 
 
-def shared(session: Session) -> Pace:
+def shared(row: PaceRow) -> Pace:
     """What all feeds share, for planning one of them."""
-    row = session.get(PaceRow, 1)
-    return Pace(row.pile, tuple(row.hours), row.share) if row is not None else Pace()
+    return Pace(row.pile, tuple(row.hours), row.share)
 
 
 def rhythm_of(row: FeedRow) -> Rhythm | None:

@@ -1,48 +1,51 @@
-"""Our own line: down when many hosts fail and none answers."""
+"""Our own line: down when many hosts fail and none answers for a while."""
 
 from monitor.core.line import Line
 
 
-def test_many_hosts_that_fail_in_a_row_are_our_own_line() -> None:
-    line = Line(hosts=100)
-    for number in range(4):
-        line.failed(f"host-{number}")
-        line.failed("host-0")
-    assert not line.down
-    line.failed("host-4")
-    assert line.down
-    line.answered()
-    assert not line.down
+def lost(line: Line, count: int, since: float = 0.0) -> Line:
+    for number in range(count):
+        line.failed(f"host-{number}", since)
+    return line
 
 
-def test_one_answer_in_between_clears_it() -> None:
-    line = Line(hosts=100)
-    for number in range(400):
-        line.failed(f"host-{number}")
-        if number % 4 == 3:
-            line.answered()
-        assert not line.down
+def test_many_hosts_that_fail_and_none_that_answers_are_our_own_line() -> None:
+    line = lost(Line(hosts=100), 4)
+    line.failed("host-0", 60)
+    assert not line.down(60), "four hosts, however often"
+    line.failed("host-4", 60)
+    assert line.down(60)
+    line.answered(61)
+    assert not line.down(500)
+
+
+def test_four_hundred_that_hang_and_end_at_once_are_not_our_line_while_others_answer() -> None:
+    line = Line(hosts=600)
+    line.answered(25)
+    lost(line, 400, since=30)
+    assert not line.down(30)
+    line.answered(31)
+    assert not line.down(90)
 
 
 def test_of_few_hosts_all_have_to_fail_and_a_single_one_is_never_our_line() -> None:
-    three = Line(hosts=3)
-    for name in ("a", "b"):
-        three.failed(name)
-    assert not three.down
-    three.failed("c")
-    assert three.down
-    one = Line(hosts=1)
-    one.failed("a")
-    assert not one.down
+    assert not lost(Line(hosts=3), 2).down(99)
+    assert lost(Line(hosts=3), 3).down(99)
+    assert not lost(Line(hosts=1), 1).down(99)
 
 
 def test_while_it_is_down_a_few_polls_go_out_now_and_then() -> None:
     line = Line(hosts=5)
     assert line.room(0.0, 64) == 64
-    for number in range(5):
-        line.failed(str(number))
-    went = [at for at in range(600) if line.room(float(at), 64)]
-    assert went == [0, 10, 30, 70, 150, 270, 390, 510]
-    assert line.room(-5000.0, 64) == 3, "nor does a clock that went back an hour hold them up"
-    line.answered()
+    lost(line, 5)
+    went = [at for at in range(600) if 0 < line.room(float(at), 64) < 64]
+    assert went == [30, 40, 60, 100, 180, 300, 420, 540]
+    line.answered(600.0)
     assert line.room(600.0, 64) == 64
+
+
+def test_a_clock_that_went_back_makes_no_line_dead_and_no_pause_longer() -> None:
+    line = lost(Line(hosts=5), 5, since=5000)
+    assert line.room(6000.0, 64) == 3
+    assert line.room(1000.0, 64) == 64, "it waits anew"
+    assert line.room(1031.0, 64) == 3
