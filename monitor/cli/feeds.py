@@ -3,8 +3,10 @@
 import asyncio
 import re
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import click
 
@@ -13,12 +15,15 @@ from monitor.cli.common import DONE, FAILED, Invocation, ago, common_options, du
 from monitor.config import Loaded
 from monitor.config.edit import add_feeds, feed_name, tag_name
 from monitor.core.address import split
-from monitor.core.feed.discover import linked_feeds, usual_feeds
+from monitor.core.feed import condition
+from monitor.core.feed.discover import linked_feeds, news_sitemaps, usual_feeds
 from monitor.core.feed.model import FeedDocument
 from monitor.core.opml import Outline, read_opml, write_opml
 from monitor.fetch import Fetched, Rejected, Request
 from monitor.sandbox import Sandbox
 from monitor.store import ledger
+from monitor.store.feeds import item_times
+from monitor.store.pace import rhythm_of
 from monitor.store.tables import FeedRow
 
 
@@ -65,34 +70,44 @@ def list_(run: Invocation) -> int:
 @feeds.command("health")
 @common_options
 def health(run: Invocation) -> int:
-    """Show how each feed does. Exit 1 when one is in trouble."""
+    """Show how each feed does. Exit 1 when one is in trouble.
+
+    Its items of the last two weeks, a day each; the rhythm that was learned; when and why the next poll is; the last
+    error and what to do. With --json also sparkline, rhythm, why_then and advice.
+    """
     loaded, now = run.load(), app.now()
-    rows = {row.name: row for row in run.open_store().read(ledger.feed_rows)}
+    store = run.open_store()
+    rows = {row.name: row for row in store.read(ledger.feed_rows)}
+    seen = store.read(lambda s: item_times(s, since=now - condition.DAYS * 86400.0))
     table, troubled = [], False
     for feed in loaded.config.feeds:
         row = rows.get(feed.name)
         state = _state(row)
         troubled = troubled or state in ("failing", "gone")
         if run.json:
-            run.emit(_health(feed.name, state, row))
+            run.emit(_health(feed.name, state, row) | _condition(row, seen.get(feed.name, ()), now))
         elif row is None:
-            table.append((feed.name, state, "never", "0", "never", "when the daemon runs", ""))
+            table.append((feed.name, state, "never", "0", "", "", "never", "when the daemon runs", ""))
         else:
-            remark = row.last_error or row.notice or ""
-            next_poll = "never" if state == "gone" else ago(max(row.next_poll, now), now)
+            told = _condition(row, seen.get(feed.name, ()), now)
+            remark = "; ".join(filter(None, (row.last_error or row.notice, told["advice"])))
+            next_poll = "never" if state == "gone" else f"{ago(max(row.next_poll, now), now)}: {told['why_then']}"
             table.append(
                 (
                     feed.name,
                     state,
                     ago(row.last_ok, now),
                     str(row.items),
+                    told["sparkline"],
+                    told["rhythm"],
                     ago(row.last_new, now),
                     next_poll,
                     remark,
                 )
             )
     if not run.json:
-        run.table(("feed", "state", "last good poll", "items", "last new", "next poll", "remark"), table, whole=2)
+        columns = ("feed", "state", "last good poll", "items", "two weeks", "rhythm", "last new", "next poll", "remark")
+        run.table(columns, table, whole=2)
     return FAILED if troubled else DONE
 
 
@@ -139,7 +154,7 @@ def add(run: Invocation, url: str, name: str | None, tags: tuple[str, ...], unch
 def discover(run: Invocation, url: str) -> int:
     """Find the feeds of a page.
 
-    The page itself, the links that it names, the usual addresses.
+    The page itself, the links that it names; else news sitemaps of its robots.txt and the usual addresses.
     """
     found, tried = asyncio.run(_discover(run.load(), url))
     if run.json:
@@ -150,9 +165,9 @@ def discover(run: Invocation, url: str) -> int:
                 f"{feed['url']}  {feed['title'] or ''} ({feed['format']}, {feed['entries']} items)",
                 markup=False,
             )
+        for address, why in tried.items():
+            run.errors.print(f"tried {address}: {why}", markup=False)
         if not found:
-            for address, why in tried.items():
-                run.errors.print(f"tried {address}: {why}", markup=False)
             run.errors.print("No feed found.")
     return FAILED if url in tried and not found and len(tried) == 1 else DONE
 
@@ -223,6 +238,7 @@ async def _discover(loaded: Loaded, url: str) -> tuple[list[dict[str, Any]], dic
     fetch = app.fetcher(loaded)
     try:
         page = await fetch.get(Request(url=url, accept="*/*", now=app.now()))
+        robots = await fetch.get(Request(url=urljoin(url, "/robots.txt"), now=app.now()))
     finally:
         await fetch.close()
     tried: dict[str, str] = {}
@@ -231,8 +247,9 @@ async def _discover(loaded: Loaded, url: str) -> tuple[list[dict[str, Any]], dic
     addresses = [url]
     if isinstance(page, Fetched):
         addresses += [address for address in linked_feeds(page.body, page.url) if address != url]
+    usual = [*(news_sitemaps(robots.body, url) if isinstance(robots, Fetched) else ()), *usual_feeds(url)]
     found: list[dict[str, Any]] = []
-    for batch in (addresses, [a for a in usual_feeds(url) if a not in addresses]):
+    for batch in (addresses, [a for a in dict.fromkeys(usual) if a not in addresses]):
         for address, result in (await _probe(loaded, batch)).items():
             if isinstance(result, str):
                 tried[address] = result
@@ -266,6 +283,26 @@ async def _probe(loaded: Loaded, urls: list[str]) -> dict[str, FeedDocument | st
         await fetch.close()
         await sandbox.close()
     return results
+
+
+def _condition(row: FeedRow | None, times: Sequence[float], now: float) -> dict[str, Any]:
+    """A feed's two weeks, its rhythm, why its next poll is then, and what to do about its error, in words."""
+    if row is None:
+        return {"sparkline": "", "rhythm": "not known yet", "why_then": "when the daemon runs", "advice": None}
+    return {
+        "sparkline": condition.sparkline(condition.by_day(times, now)),
+        "rhythm": condition.rhythm_in_words(rhythm_of(row)),
+        "why_then": condition.why_then(
+            now=now,
+            next_poll=row.next_poll,
+            last_poll=row.last_poll,
+            not_before=row.not_before,
+            interval=row.interval,
+            failures=row.failures,
+            fixed=row.pull == 0,
+        ),
+        "advice": condition.advice(row.last_error),
+    }
 
 
 def _state(row: FeedRow | None) -> str:

@@ -160,6 +160,15 @@ def known(session: Session, feed: str, entries: Sequence[Entry]) -> tuple[dict[s
     return by_key, by_title
 
 
+def item_times(session: Session, *, since: float) -> dict[str, list[float]]:
+    """When the items of each feed were published, or first seen where they carry no date, as far as since then."""
+    at = func.coalesce(EntryRow.published, EntryRow.seen_at)
+    times: dict[str, list[float]] = {}
+    for feed, moment in session.exec(select(EntryRow.feed, at).where(at >= since)):
+        times.setdefault(feed, []).append(moment)
+    return times
+
+
 def record_entries(session: Session, feed: str, changes: Changes, now: float, *, backlog: Mapping[str, bool]) -> int:
     """Write what a poll changed; return how many items are to be read. ``backlog`` maps the keys of old items."""
     if changes.new:

@@ -19,6 +19,7 @@ from monitor.core.feed.entries import CUT, MOST_ENTRIES, absolute, fingerprint_o
 from monitor.core.feed.jsonfeed import parse_json_feed
 from monitor.core.feed.model import Entry, FeedDocument, NotAFeed
 from monitor.core.feed.other import what_it_is
+from monitor.core.feed.sitemap import looks_like_sitemap, parse_sitemap
 from monitor.core.feed.slices import Cut, cut, digest, packed, unpacked
 from monitor.core.feed.text import (
     LONGEST_TEXT,
@@ -70,6 +71,10 @@ def parse_feed(
         if isinstance(found, NotAFeed):
             return found
         slices = None
+    elif looks_like_sitemap(text):
+        found, slices = parse_sitemap(text, url=url, zone=zone), None
+        if isinstance(found, NotAFeed):
+            return found
     else:
         sliced = cut(text)
         if seen and sliced and (unseen := _parse_unseen(sliced, seen, url=url, zone=zone)):
