@@ -186,7 +186,7 @@ class App:
             if crowded := self._crowded():
                 raise StoreError(crowded, permanent=False)
             moment = now()
-            await self.pipeline.write(lambda s: feeds.make_due(s, moment))
+            await self.pipeline.write(lambda s: self.pipeline.polling.make_due(s, moment))
             await self.scheduler.run_until_idle(self._nothing_due)
             failed = [f.name for f in self.store.read(ledger.feed_rows) if f.state != "removed" and f.last_error]
             troubled = self.store.read(lambda s: ledger.undelivered(s, since=moment))

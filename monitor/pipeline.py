@@ -10,7 +10,6 @@ and the row is claimed again. A handler whose claim was taken over meanwhile wri
 import asyncio
 import math
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Protocol, TypeVar
 
@@ -19,16 +18,19 @@ from sqlmodel import Session
 from monitor import notify
 from monitor.config import Loaded
 from monitor.config.settings import Channel, Feed, write_duration
-from monitor.core import alert, schedule
+from monitor.core import alert
 from monitor.core.address import canonical_key
 from monitor.core.article import Article
 from monitor.core.feed.model import FeedDocument
 from monitor.core.feed.novelty import Changes, compare
 from monitor.core.query import Match, Matcher
 from monitor.core.query.health import in_words
+from monitor.core.schedule import faded
 from monitor.errors import StoreError
-from monitor.fetch import Fetched, Fetcher, NotModified, Rejected, Request
+from monitor.fetch import Fetched, Fetcher, NotModified, Rejected, Request, Room
+from monitor.fetch.room import Place
 from monitor.planning import Event, Planner
+from monitor.polling import Polling
 from monitor.reading import TRIES, Reader, Reading
 from monitor.sandbox import Sandbox
 from monitor.store import Store, alerts, articles, channels, feeds
@@ -36,6 +38,7 @@ from monitor.store.alerts import DeliveryClaim
 from monitor.store.articles import EntryClaim
 from monitor.store.feeds import FeedClaim
 from monitor.store.tables import FeedRow
+from monitor.store.writer import Writer
 
 T = TypeVar("T")
 
@@ -44,6 +47,7 @@ REUSE = 3600.0  # s: the same address in another feed is not fetched again withi
 WRITE_AGAIN = 1.0  # s
 ASKS_FOR, ASKS_OFTEN = 900.0, 8  # s, attempts: a channel whose history cannot be read then is told again, marked
 GAP_AT_LEAST = 3  # items; a feed that shows fewer may show only the newest of the day
+LARGE_AT_ONCE = 12  # feeds of more than 200 KB in memory
 
 
 class Sends(Protocol):
@@ -74,9 +78,10 @@ class Pipeline:
         clock: Callable[[], float],
         reached: Callable[[str], None],
     ) -> None:
-        self._store, self._fetch, self._sandbox, self._sender = store, fetch, sandbox, sender
+        self._fetch, self._sandbox, self._sender = fetch, sandbox, sender
         self._clock, self._reached = clock, reached
-        self._writer = ThreadPoolExecutor(1, "store")
+        self._writer = Writer(store)
+        self._room = Room(LARGE_AT_ONCE)
         self._answered: dict[int, notify.Outcome] = {}  # of deliveries, until it is written
         self._take(loaded)
 
@@ -87,7 +92,7 @@ class Pipeline:
 
     def close(self) -> None:
         """End the writer's thread."""
-        self._writer.shutdown(wait=True)
+        self._writer.close()
 
     def _take(self, loaded: Loaded) -> None:
         config = loaded.config
@@ -97,18 +102,11 @@ class Pipeline:
         self._channels = {channel.name: channel for channel in config.channels}
         self._reader = Reader(config, fetch=self._fetch, sandbox=self._sandbox, clock=self._clock)
         self._planner = Planner(config)
-        fixed = [feed.every.total_seconds() for feed in config.feeds if feed.every is not None]
-        self._fastest = schedule.fastest_within(
-            config.settings.requests_per_hour,
-            fixed=fixed,
-            others=len(config.feeds) - len(fixed),
-            fastest=config.settings.poll.fastest.total_seconds(),
-            slowest=config.settings.poll.slowest.total_seconds(),
-        )
+        self.polling = Polling(config)
 
     async def write(self, work: Callable[[Session], T]) -> T:
-        """Run one transaction in the writer's thread."""
-        return await asyncio.get_running_loop().run_in_executor(self._writer, self._store.write, work)
+        """Run one work in the writer's thread: all of it is committed, or nothing."""
+        return await self._writer.write(work)
 
     async def _write_at_last(self, work: Callable[[Session], T]) -> T:
         """Run a transaction as soon as the database takes it: what was sent must not be forgotten while it is full."""
@@ -140,6 +138,10 @@ class Pipeline:
         spec = self._feeds.get(claim.name)
         if spec is None:  # gone with a reload after the claim
             return 0
+        async with self._room.place() as place:
+            return await self._poll(claim, spec, place)
+
+    async def _poll(self, claim: FeedClaim, spec: Feed, place: Place) -> int | str:
         started = self._clock()
         answer = await self._fetch.get(
             Request(
@@ -149,9 +151,11 @@ class Pipeline:
                 last_modified=claim.last_modified,
                 headers=spec.headers,
                 now=started,
+                place=place,
             )
         )
         self._reached("poll:fetched")
+        self.polling.heard(claim.url, answer, self._clock())
         if isinstance(answer, Rejected):
             return await self.write(lambda s: self._poll_failed(s, claim, answer.reason, answer))
         if isinstance(answer, NotModified):
@@ -161,6 +165,7 @@ class Pipeline:
             url=answer.url,
             content_type=answer.content_type,
             zone=spec.timezone or self._settings.timezone,
+            seen=None if claim.baseline else claim.slices,
         )
         if not isinstance(parsed, FeedDocument):
             reason = parsed.reason
@@ -182,12 +187,14 @@ class Pipeline:
         if row is None:
             return 0
         now = self._clock()
-        changes = compare(document.entries, *feeds.known(session, claim.name, document.entries))
+        before = feeds.known(session, claim.name, document.entries)
+        changes = compare(document.entries, *before, others=document.others)
         allowed = self._settings.alert_backlog.total_seconds()
         old = _backlog(changes, started, allowed, claim.last_ok) if claim.baseline else {}
         count = feeds.record_entries(session, claim.name, changes, now, backlog=old)
         row.title = document.title or row.title
         row.etag, row.last_modified, row.last_status = answer.etag, answer.last_modified, answer.status
+        row.slices = document.slices
         row.items += len(changes.new)
         if changes.new:
             row.last_new, row.silence_told = now, None
@@ -202,7 +209,9 @@ class Pipeline:
             self._planner.tell_operators(
                 session, f"shifted:{claim.name}:{int(now // 86400)}", f"Feed {claim.name} {text}", "", now
             )
-        self._poll_succeeded(row, spec, answer, new=len(changes.new))
+        fresh = document.entries if claim.baseline else (*changes.new, *changes.reused)
+        dates = [entry.published.timestamp() if entry.published else None for entry in fresh]
+        self.polling.succeeded(session, row, spec, answer, now, document=document, new=dates, first=claim.baseline)
         return count
 
     def _gap(self, session: Session, row: FeedRow, spec: Feed, now: float) -> None:
@@ -226,42 +235,15 @@ class Pipeline:
         row = feeds.held(session, claim)
         if row is not None:
             row.last_status = 304
-            self._poll_succeeded(row, spec, answer, new=0)
+            self.polling.succeeded(session, row, spec, answer, self._clock())
         return 0
-
-    def _poll_succeeded(self, row: FeedRow, spec: Feed, answer: Fetched | NotModified, *, new: int) -> None:
-        now, slowest = self._clock(), self._settings.poll.slowest.total_seconds()
-        row.moved_to = answer.moved_to or row.moved_to
-        row.failures, row.last_error, row.last_ok, row.last_poll = 0, None, now, now
-        row.polls += 1
-        if spec.every is not None:
-            row.interval = fastest = spec.every.total_seconds()
-            not_before = 0.0
-        else:
-            fastest = self._fastest
-            row.interval = schedule.next_interval(row.interval, new_entries=new, fastest=fastest, slowest=slowest)
-            not_before = now + min(answer.cache_seconds or 0.0, slowest)
-        row.next_poll = schedule.next_poll(now, row.interval, name=row.name, fastest=fastest, not_before=not_before)
-        row.lease_until = 0.0
 
     def _poll_failed(self, session: Session, claim: FeedClaim, reason: str, answer: Rejected | None) -> str:
         row = feeds.held(session, claim)
         if row is None:
             return reason
-        now, poll = self._clock(), self._settings.poll
-        row.failures += 1
-        row.polls += 1
-        row.last_poll, row.last_error, row.last_error_at = now, reason, now
-        row.last_status = answer.status if answer else row.last_status
-        wait = schedule.back_off(
-            row.failures, fastest=poll.fastest.total_seconds(), slowest=poll.slowest.total_seconds()
-        )
-        after = now + answer.retry_after if answer and answer.retry_after else 0.0
-        row.not_before = after
-        row.next_poll = schedule.next_poll(
-            now, wait, name=claim.name, fastest=poll.fastest.total_seconds(), not_before=after
-        )
-        row.lease_until = 0.0
+        now = self._clock()
+        self.polling.failed(row, self._feeds.get(claim.name), reason, answer, now)
         if answer and answer.gone:
             row.state = "gone"
             row.notice = "its server says that it is gone for good (410); take it out or give its new address"
@@ -308,6 +290,8 @@ class Pipeline:
             row.state = "read"
         else:
             row.next_read = reading.again_at
+        if matches and claim.revision == 0 and claim.attempts == 0:
+            feeds.count_match(session, claim.feed, faded(now - (row.published or now)))
         if claim.backlog:  # seen by search and backtest; only what an edit adds to it is news
             matches = [m for m in matches if claim.revision > 0 and m.watch not in before]
         about = Event(event, stored.id, claim.feed, claim.seen_at)

@@ -19,7 +19,7 @@ from sqlmodel import Session
 
 from monitor.errors import StoreError
 from monitor.pipeline import Pipeline
-from monitor.store import alerts, articles, feeds, ledger, vigil
+from monitor.store import alerts, articles, ledger, vigil
 from monitor.store.alerts import DeliveryClaim
 from monitor.store.articles import EntryClaim
 from monitor.store.feeds import FeedClaim
@@ -28,8 +28,10 @@ TICK = 1.0  # s
 BEAT = 5.0  # s between signs of life
 VIGIL = 10.0  # s between looks at what waits for a person or a channel
 DEAD = 60.0  # s without one: another daemon takes over what it had claimed
-POLLS, READS, SENDS, SENDS_A_CHANNEL = 64, 16, 32, 2  # handlers at once
+POLLS, READS, SENDS, SENDS_A_CHANNEL = 512, 16, 32, 2  # handlers at once
 POLL_LEASE, READ_LEASE, SEND_LEASE = 400.0, 600.0, 120.0  # s; longer than a handler can take
+STARTED_AT_ONCE = 8
+POLLS_A_TICK = 64  # started at once; 400 hosts that hang must not keep the others waiting, so many may be under way
 DRAIN = 7.0  # s: all is over within 8, and a container has 10
 
 log = structlog.get_logger("wirewatch")
@@ -177,7 +179,7 @@ class Scheduler:
                 lambda s: articles.claim(s, now, owner=self._daemon, limit=room, lease=READ_LEASE)
             ):
                 self._start("read", item.entry.url or item.feed, item, self._pipeline.read(item))
-        room, paused = POLLS - len(self._running["poll"]), self._crowded()
+        room, paused = min(POLLS - len(self._running["poll"]), POLLS_A_TICK), self._crowded()
         if paused != self._paused:
             self._paused = paused
             if paused:
@@ -185,10 +187,14 @@ class Scheduler:
             else:
                 log.info("polling goes on")
         if room > 0 and not paused:
-            for feed in await self._pipeline.write(
-                lambda s: feeds.claim(s, now, owner=self._daemon, limit=room, lease=POLL_LEASE)
-            ):
+            claims = await self._pipeline.write(
+                lambda s: self._pipeline.polling.claim(s, now, owner=self._daemon, limit=room, lease=POLL_LEASE)
+            )
+            for number, feed in enumerate(claims):
                 self._start("poll", feed.name, feed, self._pipeline.poll(feed))
+                self._hint.set()  # there may be more
+                if number % STARTED_AT_ONCE == STARTED_AT_ONCE - 1:
+                    await asyncio.sleep(0)  # connecting takes a millisecond each: let others have their turn
 
     def _start(
         self,

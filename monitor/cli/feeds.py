@@ -3,9 +3,10 @@
 import asyncio
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import click
 from sqlmodel import Session
@@ -16,7 +17,8 @@ from monitor.config import Loaded
 from monitor.config.edit import add_feeds, feed_name, tag_name
 from monitor.core.address import split
 from monitor.core.delays import Delays, delays
-from monitor.core.feed.discover import linked_feeds, usual_feeds
+from monitor.core.feed import condition
+from monitor.core.feed.discover import linked_feeds, news_sitemaps, usual_feeds
 from monitor.core.feed.model import FeedDocument
 from monitor.core.feed.rhythm import HISTORY, silence
 from monitor.core.opml import Outline, read_opml, write_opml
@@ -24,6 +26,8 @@ from monitor.core.query.health import in_words
 from monitor.fetch import Fetched, Rejected, Request
 from monitor.sandbox import Sandbox
 from monitor.store import crowded, ledger, vigil
+from monitor.store.feeds import item_times
+from monitor.store.pace import rhythm_of
 from monitor.store.tables import FeedRow
 
 _DELAYS_OF = 7 * 86400.0  # s that delays and gaps are shown of
@@ -75,10 +79,12 @@ def list_(run: Invocation) -> int:
 def health(run: Invocation) -> int:
     """Show how each feed does. Exit 1 when one is in trouble, or when polling pauses.
 
-    The delays are medians of the last 7 days: published to seen, and seen to alerted (sent) for what is told at once.
+    Its items of the last two weeks, a day each; the rhythm that was learned; when and why the next poll is; the last
+    error and what to do. The delays are medians of the last 7 days: published to seen, and seen to alerted (sent) for
+    what is told at once.
 
-    With --json also delays {published_seen, seen_alerted}, each {items, median, p95} in seconds; silent (in words),
-    gap_at, and paused: why nothing is polled (or null).
+    With --json also sparkline, rhythm, why_then, advice; delays {published_seen, seen_alerted}, each {items, median,
+    p95} in seconds; silent (in words), gap_at, and paused: why nothing is polled (or null).
     """
     loaded, now = run.load(), app.now()
     store = run.open_store()
@@ -86,6 +92,7 @@ def health(run: Invocation) -> int:
     paused = crowded(loaded.config.settings.database) or store.read(lambda s: _lifeless(s, now))
     measured = delays(store.read(lambda s: vigil.feed_delays(s, since=now - _DELAYS_OF)))
     silent = store.read(lambda s: _silences(s, rows.values(), now))
+    seen = store.read(lambda s: item_times(s, since=now - condition.DAYS * 86400.0))
     table, troubled = [], False
     for feed in loaded.config.feeds:
         row = rows.get(feed.name)
@@ -93,21 +100,25 @@ def health(run: Invocation) -> int:
         troubled = troubled or state in ("failing", "gone")
         delay = measured.get(feed.name, Delays())
         if run.json:
-            document = _health(feed.name, state, row)
+            document = _health(feed.name, state, row) | _condition(row, seen.get(feed.name, ()), now)
             if row is not None:
                 document |= {"silent": silent.get(feed.name), "gap_at": moment(row.gap_at)}
             run.emit(document | {"delays": delay.as_json(), "paused": paused})
         elif row is None:
-            table.append((feed.name, state, "never", "0", "never", "when the daemon runs", "", ""))
+            table.append((feed.name, state, "never", "0", "", "", "never", "when the daemon runs", "", ""))
         else:
-            remark = row.last_error or "; ".join(filter(None, (row.notice, silent.get(feed.name), _gap(row, now))))
-            next_poll = "never" if state == "gone" else ago(max(row.next_poll, now), now)
+            told = _condition(row, seen.get(feed.name, ()), now)
+            said = row.last_error or "; ".join(filter(None, (row.notice, silent.get(feed.name), _gap(row, now))))
+            remark = "; ".join(filter(None, (said, told["advice"])))
+            next_poll = "never" if state == "gone" else f"{ago(max(row.next_poll, now), now)}: {told['why_then']}"
             table.append(
                 (
                     feed.name,
                     state,
                     ago(row.last_ok, now),
                     str(row.items),
+                    told["sparkline"],
+                    told["rhythm"],
                     ago(row.last_new, now),
                     next_poll,
                     delay.in_words(),
@@ -117,7 +128,10 @@ def health(run: Invocation) -> int:
     if not run.json:
         if paused:
             run.errors.print(paused, style="bold", markup=False)
-        columns = ("feed", "state", "last good poll", "items", "last new", "next poll", "seen + sent", "remark")
+        columns = (
+            "feed", "state", "last good poll", "items", "two weeks", "rhythm", "last new", "next poll", "seen + sent",
+            "remark",
+        )  # fmt: skip
         run.table(columns, table, whole=2)
     return FAILED if troubled or paused else DONE
 
@@ -165,7 +179,7 @@ def add(run: Invocation, url: str, name: str | None, tags: tuple[str, ...], unch
 def discover(run: Invocation, url: str) -> int:
     """Find the feeds of a page.
 
-    The page itself, the links that it names, the usual addresses.
+    The page itself, the links that it names; else news sitemaps of its robots.txt and the usual addresses.
     """
     found, tried = asyncio.run(_discover(run.load(), url))
     if run.json:
@@ -176,9 +190,9 @@ def discover(run: Invocation, url: str) -> int:
                 f"{feed['url']}  {feed['title'] or ''} ({feed['format']}, {feed['entries']} items)",
                 markup=False,
             )
+        for address, why in tried.items():
+            run.errors.print(f"tried {address}: {why}", markup=False)
         if not found:
-            for address, why in tried.items():
-                run.errors.print(f"tried {address}: {why}", markup=False)
             run.errors.print("No feed found.")
     return FAILED if url in tried and not found and len(tried) == 1 else DONE
 
@@ -249,6 +263,7 @@ async def _discover(loaded: Loaded, url: str) -> tuple[list[dict[str, Any]], dic
     fetch = app.fetcher(loaded)
     try:
         page = await fetch.get(Request(url=url, accept="*/*", now=app.now()))
+        robots = await fetch.get(Request(url=urljoin(url, "/robots.txt"), now=app.now()))
     finally:
         await fetch.close()
     tried: dict[str, str] = {}
@@ -257,8 +272,9 @@ async def _discover(loaded: Loaded, url: str) -> tuple[list[dict[str, Any]], dic
     addresses = [url]
     if isinstance(page, Fetched):
         addresses += [address for address in linked_feeds(page.body, page.url) if address != url]
+    usual = [*(news_sitemaps(robots.body, url) if isinstance(robots, Fetched) else ()), *usual_feeds(url)]
     found: list[dict[str, Any]] = []
-    for batch in (addresses, [a for a in usual_feeds(url) if a not in addresses]):
+    for batch in (addresses, [a for a in dict.fromkeys(usual) if a not in addresses]):
         for address, result in (await _probe(loaded, batch)).items():
             if isinstance(result, str):
                 tried[address] = result
@@ -322,6 +338,26 @@ def _gap(row: FeedRow, now: float) -> str | None:
     if row.gap_at is None or now - row.gap_at > _DELAYS_OF:
         return None
     return f"items may have rolled off between polls ({ago(row.gap_at, now)}): poll it more often (every)"
+
+
+def _condition(row: FeedRow | None, times: Sequence[float], now: float) -> dict[str, Any]:
+    """A feed's two weeks, its rhythm, why its next poll is then, and what to do about its error, in words."""
+    if row is None:
+        return {"sparkline": "", "rhythm": "not known yet", "why_then": "when the daemon runs", "advice": None}
+    return {
+        "sparkline": condition.sparkline(condition.by_day(times, now)),
+        "rhythm": condition.rhythm_in_words(rhythm_of(row)),
+        "why_then": condition.why_then(
+            now=now,
+            next_poll=row.next_poll,
+            last_poll=row.last_poll,
+            not_before=row.not_before,
+            interval=row.interval,
+            failures=row.failures,
+            fixed=row.pull == 0,
+        ),
+        "advice": condition.advice(row.last_error),
+    }
 
 
 def _state(row: FeedRow | None) -> str:

@@ -2,5 +2,6 @@
 
 from monitor.fetch.client import Fetcher
 from monitor.fetch.outcome import Fetched, NotModified, Rejected, Request
+from monitor.fetch.room import Room
 
-__all__ = ["Fetched", "Fetcher", "NotModified", "Rejected", "Request"]
+__all__ = ["Fetched", "Fetcher", "NotModified", "Rejected", "Request", "Room"]

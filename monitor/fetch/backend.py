@@ -21,7 +21,7 @@ from monitor.fetch.outcome import Rejected
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 
 _LOOKUP_SECONDS = 10.0
-_MAX_LOOKUPS = 64
+_MAX_LOOKUPS = 600  # as many as can be under way, so that names that hang hold up no other
 _MAX_TRIED = 6
 _PATIENCE = 4.0  # seconds for an address while there are others left to try
 _MAX_HEADER_LINES = 400
@@ -46,15 +46,24 @@ class Resolver:
 
     def __init__(self) -> None:
         self._free = asyncio.Semaphore(_MAX_LOOKUPS)
+        self._under_way: dict[tuple[str, int], asyncio.Future[list[str]]] = {}
 
     async def __call__(self, host: str, port: int) -> list[str]:
         """Return the addresses of a host in the system's order; raise OSError where there are none."""
         loop = asyncio.get_running_loop()
         async with asyncio.timeout(_LOOKUP_SECONDS):
-            await self._free.acquire()
-            answer: asyncio.Future[list[str]] = loop.create_future()
-            threading.Thread(target=self._look_up, args=(loop, answer, host, port), daemon=True).start()
-            return await answer
+            answer = self._under_way.get((host, port))  # one that hangs takes one thread, however often it is asked for
+            if answer is None:
+                answer = self._under_way[host, port] = loop.create_future()
+                answer.add_done_callback(_seen)
+                try:
+                    await self._free.acquire()
+                except BaseException:
+                    del self._under_way[host, port]
+                    answer.cancel()
+                    raise
+                threading.Thread(target=self._look_up, args=(loop, answer, host, port), daemon=True).start()
+            return await asyncio.shield(answer)
 
     def _look_up(
         self, loop: asyncio.AbstractEventLoop, answer: asyncio.Future[list[str]], host: str, port: int
@@ -68,8 +77,7 @@ class Resolver:
 
         def report() -> None:
             self._free.release()
-            if answer.done():
-                return
+            self._under_way.pop((host, port), None)
             if isinstance(found, Exception):
                 answer.set_exception(found)
             else:
@@ -222,6 +230,12 @@ class _Stream(httpx.AsyncByteStream):
 
     async def aclose(self) -> None:
         await self._response.aclose()
+
+
+def _seen(answer: asyncio.Future[list[str]]) -> None:
+    """Look at a failure, which nobody may be waiting for any more."""
+    if not answer.cancelled():
+        answer.exception()
 
 
 def _about(host: str, refusal: str) -> str:

@@ -10,6 +10,7 @@ import zlib
 import httpx
 
 from monitor.fetch.outcome import Rejected
+from monitor.fetch.room import Place
 
 _MAGIC = b"\x1f\x8b"
 _GZIP = 16 + zlib.MAX_WBITS
@@ -17,10 +18,13 @@ _MAX_MEMBERS = 64  # gzip members in one body; each costs a copy of what follows
 _YIELD_EVERY = 64  # tiny chunks that arrive together must not hold the loop
 
 
-async def read_body(response: httpx.Response, limit: int, *, cut: bool = False) -> bytes | Rejected:
+async def read_body(
+    response: httpx.Response, limit: int, *, cut: bool = False, place: Place | None = None
+) -> bytes | Rejected:
     """Read and decompress a response's body of at most ``limit`` bytes, on the wire and unpacked.
 
-    What is larger is refused, by its Content-Length where there is one, or with ``cut`` read up to there.
+    What is larger is refused, by its Content-Length where there is one, or with ``cut`` read up to there. ``place``
+    is asked before a body grows large.
     """
     encoding = response.headers.get("content-encoding", "").strip().lower()
     if encoding not in ("", "identity", "gzip", "x-gzip", "deflate"):
@@ -39,6 +43,8 @@ async def read_body(response: httpx.Response, limit: int, *, cut: bool = False) 
             inflater.feed(chunk)
         except zlib.error:
             return Rejected(f"the body says it is {encoding} and is not")
+        if place is not None:
+            await place.need(max(received, len(inflater.body)))
         if inflater.full or received > limit:
             if cut:
                 return bytes(inflater.body[:limit])

@@ -140,7 +140,7 @@ class Fetcher:
                     return NotModified(moved_to, cache_seconds(response.headers))
                 if status not in (200, 203):
                     return reject_status(status, response.headers, request.now)
-                body = await read_body(response, limit, cut=cut)
+                body = await read_body(response, limit, cut=cut, place=request.place)
         if isinstance(body, Rejected):
             return body
         return Fetched(

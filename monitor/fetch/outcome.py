@@ -10,6 +10,8 @@ from datetime import UTC
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
+from monitor.fetch.room import Place
+
 _SECONDS = re.compile(r"[0-9]{1,9}")
 _LATER = frozenset({408, 425, 429})  # of the 4xx, those that ask to come again
 
@@ -19,7 +21,8 @@ class Request:
     """One GET. ``headers`` go to the origin of ``url`` only; ``etag`` and ``last_modified`` as they came.
 
     ``max_bytes`` and ``timeout`` (seconds) default to the settings'; ``now`` (epoch seconds) is what a
-    Retry-After date is compared with, where it is 0 the server's own Date is.
+    Retry-After date is compared with, where it is 0 the server's own Date is. ``place`` is where a large body waits
+    for its turn (room.py).
     """
 
     url: str
@@ -30,6 +33,7 @@ class Request:
     max_bytes: int | None = None
     timeout: float | None = None
     now: float = 0.0
+    place: Place | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True)

@@ -32,10 +32,13 @@ class Sandbox:
         return self._feeds.pids + self._pages.pids
 
     async def parse_feed(
-        self, body: bytes, *, url: str, content_type: str | None = None, zone: str = "UTC"
+        self, body: bytes, *, url: str, content_type: str | None = None, zone: str = "UTC", seen: bytes | None = None
     ) -> FeedDocument | NotAFeed | Killed:
-        """Parse a feed document fetched from ``url``; ``zone`` is taken for times that carry none."""
-        header = {"url": url, "content_type": content_type, "zone": zone}
+        """Parse a feed document fetched from ``url``; ``zone`` is taken for times that carry none.
+
+        ``seen`` are the ``slices`` of the document before: what stands as it did then is not parsed again.
+        """
+        header = {"url": url, "content_type": content_type, "zone": zone, "seen": seen.hex() if seen else None}
         return await _ask(self._feeds, header, body, FeedDocument, NotAFeed)
 
     async def read_page(

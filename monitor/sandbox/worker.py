@@ -74,7 +74,13 @@ def _parse_feed() -> Handler:
     from monitor.core.feed import parse_feed
 
     def handle(header: dict[str, Any], body: bytes) -> BaseModel:
-        return parse_feed(body, url=header["url"], content_type=header["content_type"], zone=header["zone"])
+        return parse_feed(
+            body,
+            url=header["url"],
+            content_type=header["content_type"],
+            zone=header["zone"],
+            seen=bytes.fromhex(header["seen"]) if header["seen"] else None,
+        )
 
     return handle
 

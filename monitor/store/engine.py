@@ -6,7 +6,7 @@ transaction fails with SQLITE_BUSY_SNAPSHOT in spite of busy_timeout: a writing 
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -51,6 +51,28 @@ class Store:
                 if attempt + 1 == _TRIES or not _is_passing(error):
                     raise _translate(error) from error
         raise AssertionError("unreachable")
+
+    def write_all(self, works: Sequence[Callable[[Session], Any]]) -> list[Any]:
+        """Run several works in one transaction, each in a savepoint and a session of its own, and commit them at once.
+
+        Returns each one's result, or the exception that it raised, of which nothing stays. Raises DBAPIError where
+        the database refused: then nothing of any of them was written, and each is to be run on its own.
+        """
+        results: list[Any] = []
+        with self._engine.connect() as connection, connection.begin():
+            for work in works:
+                try:
+                    with Session(
+                        connection, expire_on_commit=False, join_transaction_mode="create_savepoint"
+                    ) as session:
+                        result = work(session)
+                        session.commit()
+                    results.append(result)
+                except DBAPIError:
+                    raise
+                except Exception as error:  # noqa: BLE001 - it is raised where the work came from
+                    results.append(error)
+        return results
 
     def read(self, work: Callable[[Session], T]) -> T:
         """Run ``work`` on a consistent snapshot without blocking writers. Raises StoreError."""

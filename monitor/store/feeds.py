@@ -5,8 +5,11 @@ Claims are leases: a row is taken by a conditional UPDATE and finished with the 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import and_, func, or_, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import Session, col, select
 
 from monitor.core.feed.model import Entry
@@ -15,6 +18,11 @@ from monitor.store import lease as lease_rule
 from monitor.store.tables import EntryRow, FeedRow
 
 _CHUNK = 400  # bound variables a statement
+_PENDING = {"state": "pending", "revision": 0, "attempts": 0, "kills": 0, "lease_until": 0.0, "fence": 0}
+_CLAIMED: tuple[Any, ...] = (
+    FeedRow.name, FeedRow.moved_to, FeedRow.url, FeedRow.etag, FeedRow.last_modified, FeedRow.interval,
+    FeedRow.failures, FeedRow.baseline_at, FeedRow.last_ok, FeedRow.fence, FeedRow.pull, FeedRow.slices,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +38,8 @@ class FeedClaim:
     baseline: bool  # no poll of this address has succeeded yet
     last_ok: float | None  # the last good poll, of an earlier address where it was changed
     fence: int
+    fixed: bool = False  # its interval is fixed: no request of the budget
+    slices: bytes | None = None  # digests of the items in its last document (core.feed.slices)
 
 
 def sync(session: Session, feeds: Iterable[tuple[str, str]], now: float, *, interval: float) -> None:
@@ -48,54 +58,72 @@ def sync(session: Session, feeds: Iterable[tuple[str, str]], now: float, *, inte
             row.state, row.failures, row.last_error, row.notice = "active", 0, None, None
             row.next_poll, row.not_before, row.baseline_at = now, 0.0, None
             row.gap_at, row.silence_told = None, None
+            row.hints, row.floor, row.slices = None, 0.0, None
         elif row.state == "removed":
             row.state, row.next_poll, row.baseline_at, row.last_ok = "active", now, None, None
     for name, url in wanted.items():
         session.add(FeedRow(name=name, url=url, next_poll=now, interval=interval))
 
 
-def claim(session: Session, now: float, *, owner: str, limit: int, lease: float) -> list[FeedClaim]:
+def claim(
+    session: Session, now: float, *, owner: str, limit: int, lease: float, learned: int | None = None
+) -> list[FeedClaim]:
     """Take up to ``limit`` due feeds, oldest due first, for ``lease`` seconds.
 
-    A feed that was polled later than now was planned by a clock that has since gone back, and is due.
+    Of those without a fixed interval at most ``learned``. A feed that was polled later than now was planned by a clock
+    that has since gone back, and is due.
     """
-    due = or_(
-        col(FeedRow.next_poll) <= now,
-        col(FeedRow.last_poll) > now + lease_rule.SKEW,
-        and_(col(FeedRow.last_poll).is_(None), col(FeedRow.next_poll) > now + lease_rule.SKEW),
-    )
     free = lease_rule.free(col(FeedRow.lease_until), now, lease)
-    rows = session.exec(
-        select(FeedRow).where(FeedRow.state == "active", due, free).order_by(col(FeedRow.next_poll)).limit(limit)
-    ).all()
+
+    def due(*also: Any, most: int) -> list[str]:
+        names = select(FeedRow.name).where(FeedRow.state == "active", free, *also)
+        ordered = names.order_by(col(FeedRow.next_poll)).limit(max(most, 0)).with_for_update(skip_locked=True)
+        return list(session.exec(ordered))
+
+    on_time, later = col(FeedRow.next_poll) <= now, now + lease_rule.SKEW
+    ahead = or_(col(FeedRow.last_poll) > later, and_(col(FeedRow.last_poll).is_(None), col(FeedRow.next_poll) > later))
+    if learned is None or learned >= limit:
+        names = due(on_time, most=limit)
+    else:
+        names = due(on_time, FeedRow.pull == 0, most=limit)
+        names += due(on_time, col(FeedRow.pull) > 0, most=min(learned, limit - len(names)))
+    if len(names) < limit:  # each of the two by an index of its own, which an OR of them would not be
+        names += due(ahead, most=limit - len(names))
     claims = []
-    for row in rows:
-        taken = session.exec(
+    for start in range(0, len(names), _CHUNK):
+        taken = session.execute(
             update(FeedRow)
-            .where(col(FeedRow.name) == row.name, col(FeedRow.fence) == row.fence, free)
-            .values(lease_until=now + lease, owner=owner, fence=row.fence + 1)
+            .where(col(FeedRow.name).in_(names[start : start + _CHUNK]), free)
+            .values(lease_until=now + lease, owner=owner, fence=FeedRow.fence + 1)
+            .returning(*_CLAIMED)
             .execution_options(synchronize_session=False)
         )
-        if taken.rowcount == 1:
-            claims.append(
-                FeedClaim(
-                    row.name,
-                    row.moved_to or row.url,
-                    row.etag,
-                    row.last_modified,
-                    row.interval,
-                    row.failures,
-                    row.baseline_at is None,
-                    row.last_ok,
-                    row.fence + 1,
-                )
-            )
-    return claims
+        claims += [
+            FeedClaim(name, moved or url, etag, changed, interval, failures, at is None, ok, fence, pull == 0, slices)
+            for name, moved, url, etag, changed, interval, failures, at, ok, fence, pull, slices in taken
+        ]
+    order = {name: place for place, name in enumerate(names)}
+    return sorted(claims, key=lambda claim: order[claim.name])
 
 
-def make_due(session: Session, now: float) -> None:
-    """Make every active feed due, for ``run --once``."""
-    session.exec(update(FeedRow).where(col(FeedRow.state) == "active").values(next_poll=now, lease_until=0.0))
+def make_due(session: Session, now: float) -> int:
+    """Make every active feed due, for ``run --once``; return how many. What asked for more time is left in peace."""
+    done = session.exec(
+        update(FeedRow)
+        .where(col(FeedRow.state) == "active", or_(col(FeedRow.failures) == 0, col(FeedRow.not_before) <= now))
+        .values(next_poll=now, lease_until=0.0)
+    )
+    return int(done.rowcount)
+
+
+def count_match(session: Session, feed: str, by: float) -> None:
+    """Add an item on which a watch fired to what is learned of its feed; ``by`` is 1 for one of now, less for older."""
+    session.exec(
+        update(FeedRow)
+        .where(col(FeedRow.name) == feed)
+        .values(matched=FeedRow.matched + by)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def next_due(session: Session) -> float | None:
@@ -134,24 +162,37 @@ def known(session: Session, feed: str, entries: Sequence[Entry]) -> tuple[dict[s
     return by_key, by_title
 
 
+def item_times(session: Session, *, since: float) -> dict[str, list[float]]:
+    """When the items of each feed were published, or first seen where they carry no date, as far as since then."""
+    at = func.coalesce(EntryRow.published, EntryRow.seen_at)
+    times: dict[str, list[float]] = {}
+    for feed, moment in session.exec(select(EntryRow.feed, at).where(at >= since)):
+        times.setdefault(feed, []).append(moment)
+    return times
+
+
 def record_entries(session: Session, feed: str, changes: Changes, now: float, *, backlog: Mapping[str, bool]) -> int:
     """Write what a poll changed; return how many items are to be read. ``backlog`` maps the keys of old items."""
-    for entry in changes.new:
-        session.add(
-            EntryRow(
-                feed=feed,
-                key=entry.key,
-                fingerprint=entry.fingerprint,
-                title_key=title_key(entry.title),
-                url=entry.url,
-                document=entry.model_dump(mode="json"),
-                published=entry.published.timestamp() if entry.published else None,
-                seen_at=now,
-                last_seen=now,
-                backlog=backlog.get(entry.key, False),
-                next_read=now,
-            )
-        )
+    if changes.new:
+        # through Core: 30 rows of SQLModel's objects cost more than all else that a poll writes
+        rows = [
+            {
+                "feed": feed,
+                "key": entry.key,
+                "fingerprint": entry.fingerprint,
+                "title_key": title_key(entry.title),
+                "url": entry.url,
+                "document": entry.model_dump(mode="json"),
+                "published": entry.published.timestamp() if entry.published else None,
+                "seen_at": now,
+                "last_seen": now,
+                "backlog": backlog.get(entry.key, False),
+                "next_read": now,
+                **_PENDING,
+            }
+            for entry in changes.new
+        ]
+        session.connection().execute(_insert_of(session).on_conflict_do_nothing(), rows)
     for entry in (*changes.changed, *changes.reused):
         row = session.exec(select(EntryRow).where(EntryRow.feed == feed, EntryRow.key == entry.key)).one()
         _renew(row, entry, now)
@@ -175,6 +216,10 @@ def record_entries(session: Session, feed: str, changes: Changes, now: float, *,
             .execution_options(synchronize_session=False)
         )
     return len(changes.new) + len(changes.changed) + len(changes.reused)
+
+
+def _insert_of(session: Session) -> Any:
+    return (sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert)(EntryRow.__table__)  # type: ignore[attr-defined]
 
 
 def _renew(row: EntryRow, entry: Entry, now: float) -> None:

@@ -33,7 +33,7 @@ class FeedRow(SQLModel, table=True):
     items: int = 0
     failures: int = 0  # in a row
     baseline_at: float | None = None  # the end of the first successful poll
-    last_poll: float | None = None
+    last_poll: float | None = Field(default=None, index=True)
     last_ok: float | None = None
     last_new: float | None = None
     last_status: int | None = None
@@ -42,6 +42,12 @@ class FeedRow(SQLModel, table=True):
     notice: str | None = None  # a standing remark: all GUIDs changed, moved, gone
     gap_at: float | None = None  # the last poll that found no item of the one before: items may have rolled off
     silence_told: float | None = None  # when the operators were told that it fell silent, until it speaks again
+    rhythm: dict[str, Any] | None = Field(default=None, sa_column=Column(_JSON))  # core.schedule.Rhythm
+    hints: dict[str, Any] | None = Field(default=None, sa_column=Column(_JSON))  # what its server asks (polling.py)
+    matched: float = 0.0  # items that a watch fired on, forgetting like those of the rhythm
+    pull: float = 0.0034  # 1/√s: its share of the polls (core.schedule); 0 where `every` is fixed
+    floor: float = 0.0  # s: what its server's hints lengthen an interval to
+    slices: bytes | None = None  # digests of the items in the last document (core.feed.slices)
 
 
 class EntryRow(SQLModel, table=True):
@@ -207,6 +213,21 @@ class ChannelRow(SQLModel, table=True):
     since: float | None = None  # when it left working
     probe_at: float | None = None  # when one delivery may try whether it works again
     reason: str | None = Field(default=None, sa_column=Column(Text))
+
+
+class PaceRow(SQLModel, table=True):
+    """What all feeds share, in one row: how fast they are polled (core.schedule.Pace) and the requests left."""
+
+    __tablename__ = "pace"
+
+    id: int = Field(default=1, primary_key=True)
+    pile: float = 1000.0
+    hours: list[float] = Field(default_factory=lambda: [1.0] * 24, sa_column=Column(JSON))
+    share: float = 0.01
+    tokens: float = 0.0
+    filled_at: float = 0.0
+    nudged_at: float = 0.0
+    pooled_at: float = 0.0
 
 
 class HeartbeatRow(SQLModel, table=True):

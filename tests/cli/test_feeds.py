@@ -5,10 +5,16 @@ import stat
 from pathlib import Path
 
 import pytest
+from sqlmodel import Session
 
+from monitor import app
 from monitor.cli import main
 from monitor.config.edit import feed_name, tag_name
-from tests.cli.archive import configured
+from monitor.core.schedule import Rhythm
+from monitor.store import open_store, pace
+from monitor.store.tables import FeedRow
+from tests.cli.archive import configured, filled
+from tests.site import serving
 
 OPML = """<opml version="2.0"><body>
 <outline text="Новини світу"><outline text="УНН" xmlUrl="https://www.unn.ua/rss"/></outline>
@@ -134,3 +140,49 @@ def test_names_and_tags_of_titles_in_any_script() -> None:
     assert feed_name(None, "https://новини.укр/rss", ()) == "feed"
     assert tag_name("Top stories / World") == "top-stories-world"
     assert tag_name("???") == ""
+
+
+def test_health_tells_two_weeks_the_rhythm_why_the_next_poll_is_then_and_what_to_do(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config, now = filled(tmp_path), app.now()
+    store = open_store(f"sqlite:///{tmp_path / 'w.db'}")
+
+    def polled(session: Session) -> None:
+        row = session.get(FeedRow, "one")
+        assert row is not None
+        pace.remember(row, Rhythm(now, 38.0 * 7, 7 * 86400.0, (9.0,) * 24))
+        row.last_poll, row.next_poll, row.failures = now, now + 600, 1
+        row.last_error, row.last_error_at = "answered 404 Not Found", now
+
+    store.write(polled)
+    store.close()
+    assert call(config, "health", "--json") == 1
+    told = json.loads(capsys.readouterr().out)
+    assert told["sparkline"] == "·············█"
+    assert told["rhythm"] == "37 a day"
+    assert told["why_then"] == "tried again after failure 1"
+    assert "discover" in told["advice"]
+    assert call(config, "health") == 1
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "·············█" in shown
+    assert "tried again after failure 1" in shown
+
+
+def test_a_news_sitemap_is_discovered_by_robots_txt_and_what_was_tried_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = tmp_path / "w.yaml"
+    config.write_text("settings: {fetch: {allow_networks: [127.0.0.0/8]}}\n")
+    with serving() as site:
+        site.put("/start.html", "<html><title>Paper</title></html>")
+        site.put("/robots.txt", "Sitemap: /s-news.xml")
+        space = "http://www.google.com/schemas/sitemap-news/0.9"
+        site.put(
+            "/s-news.xml",
+            f"<urlset xmlns:n='{space}'><url><loc>{site.url}/a</loc><n:news><n:title>T</n:title></n:news></url></urlset>",
+        )
+        assert call(config, "discover", f"{site.url}/start.html", "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [(feed["url"], feed["format"]) for feed in told["feeds"]] == [(f"{site.url}/s-news.xml", "sitemap-news")]
+    assert "HTML page" in told["tried"][f"{site.url}/start.html"]

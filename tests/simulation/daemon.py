@@ -188,7 +188,9 @@ class Daemon:
             for item in await write(lambda s: articles.claim(s, now, owner=self.name, limit=reads, lease=READ_LEASE)):
                 self._start(Job("read", item), self.pipeline.read)
         if wanted["feed"] and (polls := POLLS - self._running("poll")) > 0:
-            for feed in await write(lambda s: feeds.claim(s, now, owner=self.name, limit=polls, lease=POLL_LEASE)):
+            for feed in await write(
+                lambda s: self.pipeline.polling.claim(s, now, owner=self.name, limit=polls, lease=POLL_LEASE)
+            ):
                 for other in self._tasks.values():
                     other.overtaken |= other.kind == "poll" and other.claim.name == feed.name
                 self._start(Job("poll", feed), self.pipeline.poll)

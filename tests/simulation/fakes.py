@@ -109,9 +109,9 @@ class FakeSandbox:
     """The sandbox's own work, done in this process."""
 
     async def parse_feed(
-        self, body: bytes, *, url: str, content_type: str | None = None, zone: str = "UTC"
+        self, body: bytes, *, url: str, content_type: str | None = None, zone: str = "UTC", seen: bytes | None = None
     ) -> FeedDocument | NotAFeed:
-        return _parsed(body, url, content_type, zone)
+        return _parsed(body, url, content_type, zone, seen)
 
     async def read_page(
         self, body: bytes, *, url: str, content_type: str | None = None, hints: ReadHints
@@ -126,8 +126,8 @@ class FakeSandbox:
 
 
 @lru_cache(maxsize=16)
-def _parsed(body: bytes, url: str, content_type: str | None, zone: str) -> FeedDocument | NotAFeed:
-    return parse_feed(body, url=url, content_type=content_type, zone=zone)
+def _parsed(body: bytes, url: str, content_type: str | None, zone: str, seen: bytes | None) -> FeedDocument | NotAFeed:
+    return parse_feed(body, url=url, content_type=content_type, zone=zone, seen=seen)
 
 
 class FakeChannels:

@@ -1,5 +1,6 @@
-"""Where a site may keep its feeds: the links that a page names and the usual addresses."""
+"""Where a site may keep its feeds: the links that a page names, robots.txt's news sitemaps, the usual addresses."""
 
+import re
 from urllib.parse import urljoin
 
 from lxml import etree, html
@@ -20,6 +21,11 @@ USUAL = (
     "/index.xml",
     "/feed.json",
     "/feeds/posts/default",
+    "/news-sitemap.xml",
+    "/sitemap-news.xml",
+    "/sitemap_news.xml",
+    "/sitemap/news.xml",
+    "/googlenews.xml",
 )
 
 
@@ -38,6 +44,13 @@ def linked_feeds(page: bytes, url: str) -> tuple[str, ...]:
             if address.startswith(("http://", "https://")):
                 found[address] = None
     return tuple(found)
+
+
+def news_sitemaps(robots: bytes, url: str) -> tuple[str, ...]:
+    """The addresses of sitemaps in a robots.txt that are named as those of news."""
+    named = re.findall(rb"(?im)^\s{0,20}sitemap\s{0,20}:\s{0,20}(\S{1,2000})", robots[:500_000])
+    addresses = (urljoin(url, one.decode("utf-8", "replace")) for one in named if b"news" in one.lower())
+    return tuple(dict.fromkeys(one for one in addresses if one.startswith(("http://", "https://"))))
 
 
 def _encoding(page: bytes) -> str | None:

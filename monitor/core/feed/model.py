@@ -30,16 +30,25 @@ class Entry(BaseModel):
 
 
 class FeedDocument(BaseModel):
-    """A parsed feed: its own title, site, language, polling hint (seconds) and entries in document order."""
+    """A parsed feed: its own title, site, language, polling hints and entries in document order.
 
-    model_config = ConfigDict(frozen=True)
+    ``ttl`` is in seconds; ``skip_hours`` are of UTC, ``skip_days`` count from Monday, 0. ``others`` counts the items
+    that are not among the entries, since they stand as they did in the document before; ``slices`` is what to remember
+    of this one for that (slices.py), ``None`` where the next has to be parsed whole.
+    """
+
+    model_config = ConfigDict(frozen=True, ser_json_bytes="base64", val_json_bytes="base64")
 
     format: str
     title: str | None = None
     link: str | None = None
     language: str | None = None
     ttl: float | None = None
+    skip_hours: tuple[int, ...] = ()
+    skip_days: tuple[int, ...] = ()
     entries: tuple[Entry, ...] = ()
+    others: int = 0
+    slices: bytes | None = None
     warnings: tuple[str, ...] = ()
 
 

@@ -48,11 +48,14 @@ def title_key(title: str | None) -> str:
     return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", title or "").casefold()))[:200]
 
 
-def compare(entries: Sequence[Entry], known: Mapping[str, Known], by_title: Mapping[str, str]) -> Changes:
+def compare(
+    entries: Sequence[Entry], known: Mapping[str, Known], by_title: Mapping[str, str], *, others: int = 0
+) -> Changes:
     """Sort a document's items against what is known of its feed.
 
     ``known`` maps keys of this document that are known; ``by_title`` maps the titles (``title_key``) of this
-    document that the feed has shown before, to the key they had then.
+    document that the feed has shown before, to the key they had then. ``others`` counts the items of the document
+    that are left out, known and the same.
     """
     unknown = [entry for entry in entries if entry.key not in known]
     twins = {}
@@ -62,7 +65,7 @@ def compare(entries: Sequence[Entry], known: Mapping[str, Known], by_title: Mapp
             twins[entry.key] = old
     shifted = (
         len(unknown) >= _SHIFT_AT_LEAST
-        and len(unknown) >= _SHIFT_SHARE * len(entries)
+        and len(unknown) >= _SHIFT_SHARE * (len(entries) + others)
         and len(twins) >= _SHIFT_SHARE * len(unknown)
     )
     renamed = tuple((twins[e.key], e) for e in unknown if shifted and e.key in twins)
@@ -72,7 +75,7 @@ def compare(entries: Sequence[Entry], known: Mapping[str, Known], by_title: Mapp
     reused = tuple(e for e in edited if _is_another(e, known[e.key]))
     changed = tuple(e for e in edited if not _is_another(e, known[e.key]))
     same = tuple(e for e in seen if e.fingerprint == known[e.key].fingerprint)
-    return Changes(new, changed, reused, renamed, same, shifted, gap=bool(entries) and not seen and not renamed)
+    return Changes(new, changed, reused, renamed, same, shifted, gap=bool(entries) and not (seen or renamed or others))
 
 
 def _is_another(entry: Entry, known: Known) -> bool:

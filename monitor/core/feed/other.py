@@ -11,6 +11,15 @@ _HTML = re.compile(r"\s{0,1000}<(?:!doctype\s{1,10}html|html|head|body)\b", re.I
 _FEED = re.compile(r"<(?:[\w-]{1,20}:)?(?:rss|feed|rdf|channel)[\s>]", re.IGNORECASE)
 _TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{0,500})", re.IGNORECASE)
 _PASSWORD = re.compile(r"""<input\b[^<>]{0,500}\btype\s*=\s*["']?password""", re.IGNORECASE)
+_CONSENT = re.compile(
+    r"<form\b[^<>]{0,500}\baction\s*=[^<>]{0,200}consent"  # Google, Yahoo
+    r"|<title[^<>]{0,200}>[^<]{0,200}(?:consent|before you continue|cookie|zgod|einwilligung|згод|согласи|동의)",
+    re.IGNORECASE,
+)
+_GUARD = re.compile(
+    r"<title[^<>]{0,200}>\s{0,20}(?:just a moment|attention required|ddos-guard|access denied)|/cdn-cgi/challenge",
+    re.IGNORECASE,
+)
 _ROOT = re.compile(r"<([A-Za-z_][\w.:-]{0,60})")
 _BINARY = {
     b"%PDF-": "a PDF file",
@@ -55,4 +64,8 @@ def _page(text: str) -> str:
     named = f" ({line[:80]!r})" if line else ""
     if _PASSWORD.search(text[:2_000_000]):
         return f"an HTML page with a login form{named}, not a feed; it may need a header of the feed's settings"
+    if _CONSENT.search(text[:300_000]):
+        return f"a consent page{named} where the feed should be, not a feed"
+    if _GUARD.search(text[:100_000]):
+        return f"a page{named} of a guard that checks browsers, not a feed"
     return f"an HTML page{named}, not a feed; try `wirewatch feeds discover URL`"

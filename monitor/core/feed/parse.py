@@ -19,6 +19,8 @@ from monitor.core.feed.entries import CUT, MOST_ENTRIES, absolute, fingerprint_o
 from monitor.core.feed.jsonfeed import parse_json_feed
 from monitor.core.feed.model import Entry, FeedDocument, NotAFeed
 from monitor.core.feed.other import what_it_is
+from monitor.core.feed.sitemap import looks_like_sitemap, parse_sitemap
+from monitor.core.feed.slices import Cut, cut, digest, packed, unpacked
 from monitor.core.feed.text import (
     LONGEST_TEXT,
     as_markup,
@@ -46,29 +48,82 @@ _MAIL_AUTHOR = re.compile(
     r"\s*(?:[^\s@()<>]{1,100}@[^\s@()<>]{1,100}\s*\(([^()]{1,300})\)|([^@<>]{1,300}?)\s*<[^<>]{1,200}>)\s*"
 )
 _LONGEST_TTL = 7 * 24 * 3600.0
+_HEADER = 20_000  # characters in which a channel's own elements are looked for
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 # Subtags that feeds write for a language though they are countries.
 _COUNTRIES = {"ua": "uk", "kr": "ko", "cn": "zh", "jp": "ja"}
 
 
-def parse_feed(body: bytes, *, url: str, content_type: str | None = None, zone: str = "UTC") -> FeedDocument | NotAFeed:
-    """Parse a feed document fetched from ``url``; ``zone`` (IANA) is taken for times that carry none."""
+def parse_feed(
+    body: bytes, *, url: str, content_type: str | None = None, zone: str = "UTC", seen: bytes | None = None
+) -> FeedDocument | NotAFeed:
+    """Parse a feed document fetched from ``url``; ``zone`` (IANA) is taken for times that carry none.
+
+    ``seen`` is what was to be remembered of the document before (its ``slices``): then only what is not in it is
+    parsed, unless there is any doubt that this gives the very same entries.
+    """
     text, doubt = decode(body, content_type)
     if other := what_it_is(text, body):
         return NotAFeed(reason=other)
     noted = [doubt] if doubt else []
     if text.lstrip("\ufeff \t\r\n")[:1] in ("{", "["):
         found = parse_json_feed(text, url=url, zone=zone)
+        if isinstance(found, NotAFeed):
+            return found
+        slices = None
+    elif looks_like_sitemap(text):
+        found, slices = parse_sitemap(text, url=url, zone=zone), None
+        if isinstance(found, NotAFeed):
+            return found
     else:
-        text, cut = _cut(text)
-        noted += cut
-        found = _parse_xml(text, url=url, zone=zone)
-    if isinstance(found, NotAFeed):
-        return found
+        sliced = cut(text)
+        if seen and sliced and (unseen := _parse_unseen(sliced, seen, url=url, zone=zone)):
+            return unseen.model_copy(update={"warnings": (*noted, *unseen.warnings)})
+        text, shortened = _shortened(text)
+        noted += shortened
+        parsed = _parse_xml(text, url=url, zone=zone)
+        if isinstance(parsed, NotAFeed):
+            return parsed
+        found, around = parsed
+        slices = _remembered(sliced, found, around)
     entries, doubles = told_apart(found.entries)
-    return found.model_copy(update={"entries": entries, "warnings": (*noted, *found.warnings, *doubles)})
+    update = {
+        "entries": entries,
+        "slices": None if doubles else slices,
+        "warnings": (*noted, *found.warnings, *doubles),
+    }
+    return found.model_copy(update=update)
 
 
-def _cut(text: str) -> tuple[str, list[str]]:
+def _remembered(sliced: Cut | None, found: FeedDocument, around: str) -> bytes | None:
+    """Return what to remember of a document that was parsed whole, ``None`` where its items are not told apart."""
+    if sliced is None or found.warnings or len(found.entries) != len(sliced.spans):
+        return None
+    keys = (digest(entry.key) for entry in found.entries)
+    return packed(digest(sliced.around() + around), list(zip(sliced.digests, keys, strict=True)))
+
+
+def _parse_unseen(sliced: Cut, seen: bytes, *, url: str, zone: str) -> FeedDocument | None:
+    """Parse the items that were not seen before; ``None`` where the whole document has to be parsed."""
+    around_then, keys = unpacked(seen)
+    unseen = [number for number, one in enumerate(sliced.digests) if one not in keys]
+    if len(sliced.spans) > MOST_ENTRIES or len(unseen) * 2 > len(sliced.spans):
+        return None
+    parsed = _parse_xml(sliced.only(unseen), url=url, zone=zone)
+    if isinstance(parsed, NotAFeed):
+        return None
+    found, around = parsed
+    around_now = digest(sliced.around() + around)
+    if found.warnings or len(found.entries) != len(unseen) or around_now != around_then:
+        return None
+    fresh = dict(zip(unseen, (digest(entry.key) for entry in found.entries), strict=True))
+    pairs = [(one, fresh[n] if n in fresh else keys[one]) for n, one in enumerate(sliced.digests)]
+    if len({key for _, key in pairs}) < len(pairs):  # one GUID twice: told apart by all that bear it
+        return None
+    return found.model_copy(update={"others": len(pairs) - len(unseen), "slices": packed(around_now, pairs)})
+
+
+def _shortened(text: str) -> tuple[str, list[str]]:
     starts = _ITEM.finditer(text)
     for number, start in enumerate(starts):
         if number == MOST_ENTRIES:
@@ -79,7 +134,8 @@ def _cut(text: str) -> tuple[str, list[str]]:
     return text, []
 
 
-def _parse_xml(text: str, *, url: str, zone: str) -> FeedDocument | NotAFeed:
+def _parse_xml(text: str, *, url: str, zone: str) -> tuple[FeedDocument, str] | NotAFeed:
+    """Parse a document; beside it, what of the feed's own elements bears on its entries."""
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": _BASE}
     try:
         with warnings.catch_warnings():
@@ -102,15 +158,19 @@ def _parse_xml(text: str, *, url: str, zone: str) -> FeedDocument | NotAFeed:
     link = absolute(_written(_string(feed, "link")), url)
     base = url if version.startswith("atom") or link is None else link
     authors = _authors(feed) if version.startswith("atom") else ()
-    return FeedDocument(
+    language = _string(feed, "language")
+    document = FeedDocument(
         format=version or "unknown",
         title=title_line(_string(feed, "title")),
         link=link,
-        language=_language(_string(feed, "language")),
+        language=_language(language),
         ttl=_ttl(_string(feed, "ttl")),
+        skip_hours=tuple(int(hour) % 24 for hour in _skipped(text, "hour", r"\d{1,2}") if int(hour) <= 24),
+        skip_days=tuple(_DAYS.index(day) for day in _skipped(text, "day", "[a-z]{6,9}") if day in _DAYS),
         entries=tuple(_entry(item, base=base, zone=zone, authors=authors) for item in parsed.entries),
         warnings=tuple(noted),
     )
+    return document, repr((version, base, authors, language, zone))
 
 
 def _entry(item: dict[str, Any], *, base: str, zone: str, authors: tuple[str, ...]) -> Entry:
@@ -225,6 +285,13 @@ def _language(tag: str) -> str | None:
     found = re.match(r"\s*([A-Za-z]{2,3})(?![A-Za-z])", tag)
     name = found[1].lower() if found else None
     return _COUNTRIES.get(name, name) if name else None
+
+
+def _skipped(text: str, unit: str, value: str) -> list[str]:
+    """List what stands in skipHours or skipDays, of which feedparser keeps the last only."""
+    block = re.search(rf"<skip{unit}s>(.{{0,2000}}?)</skip{unit}s>", text[:_HEADER], re.IGNORECASE | re.DOTALL)
+    found = re.findall(rf"<{unit}>\s*({value})\s*</{unit}>", block[1], re.IGNORECASE) if block else []
+    return [one.lower() for one in found]
 
 
 def _ttl(minutes: str) -> float | None:

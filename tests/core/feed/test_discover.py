@@ -1,6 +1,6 @@
 """Where a page says that its feeds are."""
 
-from monitor.core.feed.discover import USUAL, linked_feeds, usual_feeds
+from monitor.core.feed.discover import USUAL, linked_feeds, news_sitemaps, usual_feeds
 
 PAGE = """<html><head>
 <link rel="alternate" type="application/rss+xml; charset=utf-8" title="Новини" href="/новини.rss">
@@ -30,3 +30,14 @@ def test_the_usual_addresses_are_of_the_same_site() -> None:
     assert len(found) == len(USUAL)
     assert found[0] == "https://a.example/feed"
     assert all(address.startswith("https://a.example/") for address in found)
+
+
+def test_the_news_sitemaps_of_a_robots_txt() -> None:
+    robots = (
+        b"User-agent: *\nDisallow: /x\nSitemap: https://a.example/news.xml\nsitemap: /s/News.xml\nSitemap: /all.xml\n"
+    )
+    assert news_sitemaps(robots, "https://a.example/p") == (
+        "https://a.example/news.xml",
+        "https://a.example/s/News.xml",
+    )
+    assert news_sitemaps(b"\xff Sitemap: ftp://news.example/", "https://a.example/") == ()
