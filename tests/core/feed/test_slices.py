@@ -163,3 +163,11 @@ def test_entries_are_counted_among_the_others_by_what_compares_them() -> None:
     entry = Entry(key="k", fingerprint="f", title="T")
     assert compare([entry], {}, {}).gap
     assert not compare([entry], {}, {}, others=5).gap
+
+
+def test_a_prefix_that_means_something_else_is_a_doubt() -> None:
+    items = [item(n, "<x:creator>A. Writer</x:creator>") for n in range(6)]
+    before = whole(rss(*items, root="xmlns:x='http://purl.org/dc/elements/1.1/'"))
+    assert before.entries[0].authors == ("A. Writer",)
+    after = whole(rss(*items, root="xmlns:x='urn:other'"), before.slices)
+    assert [entry.authors for entry in after.entries] == [()] * 6
