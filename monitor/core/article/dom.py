@@ -5,7 +5,7 @@ Never decides what the main text is; only adds what stands among or just above i
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
@@ -101,6 +101,8 @@ _ADDRESS = re.compile(r"https?://[^\s\x00-\x1f\x7f-\x9f]{3,2000}$")
 _MOST = 6000
 _MOST_RELATED, _MOST_TRIED = 10, 300
 _LEAD_SHORTEST, _LEAD_LONGEST = 40, 900
+_UNSEEN = frozenset(("script", "style", "noscript"))
+_MUCH, _DIRECT = 1500, 120  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +119,13 @@ class DomBlock:
 def dom_blocks(tree: HtmlElement, url: str | None) -> list[DomBlock]:
     """The leaf blocks of the page in document order, without menus, forms and figures; at most six thousand."""
     blocks = []
-    for element in _leaves(tree):
-        text = tidy("".join(_words_in(element)))
+    for element, words in _leaves(tree):
+        text = tidy(words)
         if text:
-            blocks.append(DomBlock(element, str(element.tag), text, words_of(text), links_in(element, url)))
+            links = links_in(element, url)
+            if links and len(text) < 5000:
+                links = tuple(link for link in links if link.text in text)
+            blocks.append(DomBlock(element, str(element.tag), text, words_of(text), links))
             if len(blocks) >= _MOST:
                 break
     return blocks
@@ -145,7 +150,7 @@ def links_in(element: HtmlElement, url: str | None) -> tuple[Link, ...]:
 
 def mend(draft: Draft, shown: list[DomBlock], zone: str) -> None:
     """Put back into ``draft.blocks`` what stands among its paragraphs on the page, and read the lines above them."""
-    places = _locate(draft.blocks, shown)
+    places = locate(draft.blocks, shown)
     found = [place for place in places if place is not None]
     if not found:
         return
@@ -220,12 +225,19 @@ def links_in_self(anchor: HtmlElement, url: str | None, text: str) -> tuple[Link
     return (Link(text, address),) if _ADDRESS.match(address) else ()
 
 
-def _leaves(tree: HtmlElement) -> Iterator[HtmlElement]:
-    stack = [tree]
+def _leaves(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
+    """The pieces of running text in document order, each with the element that it stands in.
+
+    A block with text between its child blocks, or lines parted by two ``<br>``, gives a piece for each.
+    """
+    stack: list[HtmlElement | tuple[HtmlElement, str]] = [tree]
     while stack:
         element = stack.pop()
+        if isinstance(element, tuple):
+            yield element
+            continue
         tag = element.tag
-        if not isinstance(tag, str) or tag in _SKIPPED:
+        if not isinstance(tag, str) or (tag in _SKIPPED and not (tag == "form" and _holds_page(element))):
             continue
         children = list(element)
         blocky = any(child.tag in _LEAVES or child.tag in _CONTAINERS for child in children)
@@ -239,22 +251,72 @@ def _leaves(tree: HtmlElement) -> Iterator[HtmlElement]:
                 and not any(len(child) for child in children)
             )
         ):
-            yield element
+            for text in _runs(element):
+                yield element, text
+        elif blocky and _says_much(element, children):
+            stack.extend(reversed(list(_pieces(element, children))))
         else:
             stack.extend(reversed(children))
 
 
+def _holds_page(form: HtmlElement) -> bool:
+    """Whether a form is the whole page, as ASP.NET has it, rather than a few fields."""
+    return (
+        sum(len(paragraph.text or "") for paragraph in form.iter("p", "div", "span")) > _MUCH
+        or form.find(".//h1") is not None
+    )
+
+
+def _says_much(element: HtmlElement, children: list[HtmlElement]) -> bool:
+    direct = len((element.text or "").strip())
+    for child in children:
+        direct += len((child.tail or "").strip())
+        if direct > _DIRECT:
+            return True
+    return False
+
+
+def _pieces(element: HtmlElement, children: list[HtmlElement]) -> Iterator[HtmlElement | tuple[HtmlElement, str]]:
+    """What a block with text of its own holds: that text in pieces, and between them its child blocks."""
+    parts = [element.text or ""]
+    breaks = 0
+    for child in children:
+        if child.tag == "br":
+            breaks += 1
+            if breaks == 2:
+                yield element, "".join(parts)
+                parts = []
+            parts.append(" ")
+        elif child.tag in _LEAVES or child.tag in _CONTAINERS or child.tag in _SKIPPED:
+            yield element, "".join(parts)
+            parts = []
+            yield child
+        elif isinstance(child.tag, str):
+            breaks = 0
+            parts.append("".join(_words_in(child)))
+        if (child.tail or "").strip():
+            breaks = 0
+        parts.append(child.tail or "")
+    yield element, "".join(parts)
+
+
+def _runs(element: HtmlElement) -> list[str]:
+    if element.tag not in ("div", "p", "span", "td", "section", "article") or element.find("br") is None:
+        return ["".join(_words_in(element))]
+    return [piece[1] for piece in _pieces(element, list(element)) if isinstance(piece, tuple)]
+
+
 def _words_in(element: HtmlElement) -> Iterator[str]:
-    for part in element.iter():
-        if isinstance(part.tag, str) and part.tag not in ("script", "style", "noscript"):
-            if part.tag in ("br", "p", "div") and part is not element:
+    yield element.text or ""
+    for child in element:
+        if isinstance(child.tag, str) and child.tag not in _UNSEEN:
+            if child.tag in ("br", "p", "div"):
                 yield " "
-            yield part.text or ""
-        if part is not element:
-            yield part.tail or ""
+            yield from _words_in(child)
+        yield child.tail or ""
 
 
-def _locate(blocks: list[Block], shown: list[DomBlock]) -> list[int | None]:
+def locate(blocks: Sequence[Block], shown: Sequence[DomBlock]) -> list[int | None]:
     """For each block its place on the page, in order; ``None`` where it cannot be told."""
     by_words: dict[str, list[int]] = {}
     for number, leaf in enumerate(shown):

@@ -96,6 +96,11 @@ _NO_NAME = re.compile(
     r"https?:|www\.|@|\.(?:com|org|net|ua|ru)\b|^(?:admin|administrator|editor|null|undefined|none|unknown|staff|sponsored|authors?)$|(?-i:^[a-z0-9_]+$)",
     re.IGNORECASE,
 )
+_LIVE = re.compile(
+    r"\blive (?:updates?|blog|score|coverage|reaction|news)\b|\bas it happened\b|(?:^|[-–—:|] ?)LIVE\b"
+    r"|онлайн-?(?:трансляц|хроник)|текстова трансляція|실시간 (?:속보|업데이트)|(?:文字|图文)直播",
+    re.IGNORECASE,
+)
 _AUTHOR_CLASSES = re.compile(
     r"(?:^|[\s_-])(?:byline|author|article__author|post-author|c-byline)(?:[\s_-]*(?:name|link))?(?:$|\s)",
     re.IGNORECASE,
@@ -134,7 +139,8 @@ class PageMetadata:
         draft.canonical_url = believable_canonical(self._url, canonical, draft.title, other)
         if draft.canonical_url:
             draft.rules["canonical_url"] = "link rel=canonical"
-        if any("LiveBlog" in kind for kind in kinds_of(self.node)):
+        titles = f"{draft.title or ''} {self._first(('og:title',)) or ''}"
+        if any("LiveBlog" in kind for kind in kinds_of(self.node)) or _LIVE.search(titles):
             draft.warnings.append("live blog: the text grows and may be cut")
         if str(self.node.get("isAccessibleForFree", "")).lower() == "false":
             draft.warnings.append("wall: the page says that it is not free, the text may be cut")
