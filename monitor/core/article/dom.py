@@ -13,6 +13,7 @@ from lxml.html import HtmlElement
 
 from monitor.core.article.blocks import Block, Draft, Link, tidy, words_of
 from monitor.core.article.calendar import MOMENT
+from monitor.core.article.canonical import similar_titles
 from monitor.core.article.header import take_line
 from monitor.core.article.labels import is_label
 from monitor.core.article.model import Related
@@ -83,7 +84,7 @@ _SKIPPED = frozenset(
 _LEAD = re.compile(
     r"(?:^|[\s_-])(?:lead|lede|standfirst|subtitle|sub-title|subheadline|subhead|sub-?heading|dek|deck|summary"
     r"|excerpt|perex|vorspann|intro|introduction|chapo|teaser-text|article-description|sapo|anons"
-    r"|annotation)(?:[\s_-]|$)",
+    r"|annotation|synopsis|kicker-text|subheader|ingress|abstract|doc_header__subheader)(?:[\s_-]|$)",
     re.IGNORECASE,
 )
 _NO_HEADING = re.compile(
@@ -100,7 +101,7 @@ _VIEWS_COUNT = re.compile(r"^\D{0,15}?(\d[\d\s,.]*[KkКк]?)\D{0,15}$")
 _ADDRESS = re.compile(r"https?://[^\s\x00-\x1f\x7f-\x9f]{3,2000}$")
 _MOST = 6000
 _MOST_RELATED, _MOST_TRIED = 10, 300
-_LEAD_SHORTEST, _LEAD_LONGEST = 40, 900
+_LEAD_SHORTEST, _LEAD_LONGEST, _STANDFIRST = 40, 900, 90
 _UNSEEN = frozenset(("script", "style", "noscript"))
 _MUCH, _DIRECT = 1500, 120  # characters
 
@@ -170,10 +171,14 @@ def mend(draft: Draft, shown: list[DomBlock], zone: str) -> None:
             kind = "heading"
         if shown_as is not None and shown_as.tag == "blockquote":
             kind = "quote"
+        if shown_as is not None and kind == "heading" and _points_elsewhere(shown_as):
+            continue
         merged.append((position, Block(kind, block.text, shown_as.links if shown_as else ())))
     for place in range(min(found), last + 1):
         if place not in kept and (added := _missing(shown, place, kept, around, draft)):
             merged.append((float(place), added))
+    if draft.lead and not _is_shown(draft.lead, shown):
+        draft.rules["lead"] += ", not on the page"
     if lead := _lead_above(draft, shown, first):
         merged.append((-1.0, lead))
     trailing = last + 1
@@ -183,7 +188,33 @@ def mend(draft: Draft, shown: list[DomBlock], zone: str) -> None:
         and shown[trailing].element.getparent() in around
     ):
         merged.append((float(trailing), Block("paragraph", shown[trailing].text)))
-    draft.blocks = [block for _, block in sorted(merged, key=lambda pair: pair[0])]
+    draft.blocks = _without_standfirst([block for _, block in sorted(merged, key=lambda pair: pair[0])], draft)
+
+
+def _points_elsewhere(block: DomBlock) -> bool:
+    """Whether a heading is the title of another article, which it links to."""
+    if any(element.tag == "a" and element.get("href") for element in block.element.iterancestors()):
+        return True
+    return bool(block.links) and len(block.links[0].text) >= 0.9 * len(block.text)
+
+
+def _without_standfirst(blocks: list[Block], draft: Draft) -> list[Block]:
+    """A heading above the first paragraph that is a sentence, and no label, is the lead and no heading."""
+    for number, block in enumerate(blocks):
+        if block.kind != "heading":
+            break
+        if (
+            similar_titles(block.text, draft.title)
+            or is_label(block.text, draft.labels)
+            or block.text.endswith(("?", ":"))
+        ):
+            continue
+        if len(block.text) > _STANDFIRST or (len(block.text) > _LEAD_SHORTEST and block.text.endswith(".")):
+            blocks[number] = Block("paragraph", block.text, block.links)
+            if words_of(draft.lead) != words_of(block.text) and draft.rules.get("lead") != "lead above the text":
+                draft.lead, draft.rules["lead"] = block.text, "heading above the text"
+            break
+    return blocks
 
 
 def find_views(tree: HtmlElement) -> int | None:
@@ -385,21 +416,82 @@ def _read_above(draft: Draft, shown: list[DomBlock], first: int, zone: str) -> N
 
 
 def _lead_above(draft: Draft, shown: list[DomBlock], first: int) -> Block | None:
+    """The lead that stands above the text: as the description says it, by its class, or as the line under the headline."""
     held = {words_of(block.text) for block in draft.blocks}
+    title = words_of(draft.title)
     description = words_of(draft.lead)
-    for block in shown[max(0, first - 12) : first]:
-        if (
-            not _LEAD_SHORTEST < len(block.text) < _LEAD_LONGEST
-            or block.words in held
-            or block.words == words_of(draft.title)
+    begins = words_of(" ".join(block.text for block in draft.blocks[:4]))
+    in_text = len(description) > _LEAD_SHORTEST and begins.startswith(description[:60])
+    candidates = [
+        (number, block)
+        for number, block in enumerate(shown[max(0, first - 12) : first], max(0, first - 12))
+        if _LEAD_SHORTEST < len(block.text) < _LEAD_LONGEST and block.words not in held and block.words != title
+    ]
+    for number, block in candidates:
+        if len(description) > _LEAD_SHORTEST and (
+            block.words.startswith(description[:60])
+            or description.startswith(block.words[:60])
+            or (len(block.words) > 80 and block.words[:80] in description)
         ):
-            continue
-        classes = [one.get("class") or "" for one in (block.element, block.element.getparent()) if one is not None]
-        classes.append(block.element.get("itemprop") or "")
-        described = len(description) > _LEAD_SHORTEST and (
-            block.words.startswith(description[:60]) or description.startswith(block.words[:60])
-        )
-        if described or any(_LEAD.search(one) or one == "description" for one in classes):
-            draft.lead, draft.rules["lead"] = block.text, "lead above the text"
-            return Block("paragraph", block.text, block.links)
+            return _set_lead(draft, _continued(shown, number, first, description), "lead above the text")
+    for number, block in candidates:
+        over = shown[number - 1] if number else None
+        if (
+            over is not None
+            and over.tag == "h1"
+            and over.words == title
+            and not block.links
+            and (block.tag in ("h2", "h3") or _is_lead(block.element) or (block.tag == "p" and not in_text))
+        ):
+            return _set_lead(draft, [block], "line under the headline")
+    if in_text:
+        return None
+    for number, block in candidates:
+        if _is_lead(block.element):
+            following = [block]
+            for other in shown[number + 1 : min(first, number + 4)]:
+                if other.tag != block.tag or not _is_lead(other.element) or other.words in held:
+                    break
+                following.append(other)
+            return _set_lead(draft, following, "lead above the text")
     return None
+
+
+def _continued(shown: list[DomBlock], number: int, end: int, description: str) -> list[DomBlock]:
+    """The block and those after it that the description goes on with."""
+    blocks = [shown[number]]
+    said = shown[number].words
+    for block in shown[number + 1 : end]:
+        if len(said) > len(description) - 20:
+            break
+        said = f"{said} {block.words}"
+        if not description.startswith(said[: len(description) - 20]):
+            break
+        blocks.append(block)
+    return blocks
+
+
+def _is_shown(lead: str, shown: list[DomBlock]) -> bool:
+    said = words_of(lead.rstrip(".… "))[:_LEAD_SHORTEST]
+    return any(
+        said in block.words or (len(block.words) > _LEAD_SHORTEST and block.words in words_of(lead)) for block in shown
+    )
+
+
+def _is_lead(element: HtmlElement) -> bool:
+    parent = element.getparent()
+    names = [
+        one.get(key) or ""
+        for one in (element, parent)
+        if one is not None
+        for key in ("class", "data-testid", "data-test-tag")
+    ]
+    return any(_LEAD.search(name) for name in names) or element.get("itemprop") in (
+        "description",
+        "alternativeHeadline",
+    )
+
+
+def _set_lead(draft: Draft, blocks: list[DomBlock], rule: str) -> Block:
+    draft.lead, draft.rules["lead"] = " ".join(block.text for block in blocks), rule
+    return Block("paragraph", draft.lead, tuple(link for block in blocks for link in block.links))
