@@ -95,14 +95,17 @@ _NO_HEADING = re.compile(
     r"|推荐)",
     re.IGNORECASE,
 )
+_SENTENCE_END = re.compile(r"[.!…。！,;:][\"”’»)\]」]*\s*$")
+_BYLINED = re.compile(r"^(?:by|von|par|por|автор|текст|photo|foto|фото)\b", re.IGNORECASE)
 _ATTRIBUTION = re.compile(r"^[-–—]\s*\S.{2,120}$")
 _VIEWS_CLASS = re.compile(r"(?:^|[\s_-])views?(?:[_-]?(?:count|counter|num))?(?:\s|$)", re.IGNORECASE)
 _VIEWS_COUNT = re.compile(r"^\D{0,15}?(\d[\d\s,.]*[KkКк]?)\D{0,15}$")
 _ADDRESS = re.compile(r"https?://[^\s\x00-\x1f\x7f-\x9f]{3,2000}$")
 _MOST = 6000
 _MOST_RELATED, _MOST_TRIED = 10, 300
-_LEAD_SHORTEST, _LEAD_LONGEST, _STANDFIRST = 40, 900, 90
+_LEAD_SHORTEST, _LEAD_LONGEST, _STANDFIRST, _BOLD_LONGEST = 40, 900, 90, 90
 _UNSEEN = frozenset(("script", "style", "noscript"))
+_HEADING_REACH, _FAR = 4, 16  # blocks
 _MUCH, _DIRECT = 1500, 120  # characters
 
 
@@ -161,6 +164,10 @@ def mend(draft: Draft, shown: list[DomBlock], zone: str) -> None:
     _read_above(draft, shown, first, zone)
     around = _around(shown[place].element for place in found)
     kept = set(found)
+    starts = next((number for number, block in enumerate(draft.blocks) if len(block.text) > _STANDFIRST), 0)
+    plain = not any(
+        block.kind == "heading" and not is_label(block.text, draft.labels) for block in draft.blocks[starts + 1 :]
+    )
     merged: list[tuple[float, Block]] = []
     position = float(first)
     for block, place in zip(draft.blocks, places, strict=True):
@@ -171,6 +178,8 @@ def mend(draft: Draft, shown: list[DomBlock], zone: str) -> None:
             kind = "heading"
         if shown_as is not None and shown_as.tag == "blockquote":
             kind = "quote"
+        if shown_as is not None and kind == "paragraph" and plain and _is_set_bold(shown_as):
+            kind = "heading"
         if shown_as is not None and kind == "heading" and _points_elsewhere(shown_as):
             continue
         merged.append((position, Block(kind, block.text, shown_as.links if shown_as else ())))
@@ -189,6 +198,16 @@ def mend(draft: Draft, shown: list[DomBlock], zone: str) -> None:
     ):
         merged.append((float(trailing), Block("paragraph", shown[trailing].text)))
     draft.blocks = _without_standfirst([block for _, block in sorted(merged, key=lambda pair: pair[0])], draft)
+
+
+def _is_set_bold(block: DomBlock) -> bool:
+    """Whether a short paragraph is bold as a whole and no sentence: how many pages set their headings."""
+    if not 3 < len(block.text) < _BOLD_LONGEST or _SENTENCE_END.search(block.text) or block.tag not in ("p", "div"):
+        return False
+    if block.links or _BYLINED.match(block.text) or _ATTRIBUTION.match(block.text):
+        return False
+    bold = [child for child in block.element if child.tag in ("strong", "b")]
+    return len(bold) == 1 and words_of("".join(bold[0].itertext())) == block.words
 
 
 def _points_elsewhere(block: DomBlock) -> bool:
@@ -383,7 +402,10 @@ def _missing(shown: list[DomBlock], place: int, kept: set[int], around: set[Html
     if is_label(block.text, draft.labels):
         return Block("heading", block.text)
     parent = block.element.getparent()
-    if parent not in around:
+    alike = block.tag in _HEADINGS and any(
+        _alike(block, shown[other]) for other in kept if shown[other].tag == block.tag
+    )
+    if parent not in around and not alike:
         return None
     if (
         block.tag in _HEADINGS
@@ -391,7 +413,8 @@ def _missing(shown: list[DomBlock], place: int, kept: set[int], around: set[Html
         and not _NO_HEADING.match(block.text)
         and block.words != words_of(draft.title)
     ):
-        follows = any(place < other <= place + 4 for other in kept)
+        following = min((other for other in kept if other > place), default=place + _FAR + 1)
+        follows = following <= place + (_FAR if alike else _HEADING_REACH)
         return (
             Block("heading", block.text)
             if follows and not (block.links and len(block.links[0].text) == len(block.text))
@@ -402,6 +425,16 @@ def _missing(shown: list[DomBlock], place: int, kept: set[int], around: set[Html
     if _ATTRIBUTION.match(block.text) and place - 1 in kept and not block.links:
         return Block("paragraph", block.text)
     return None
+
+
+def _alike(one: DomBlock, other: DomBlock) -> bool:
+    above, over = one.element.getparent(), other.element.getparent()
+    return (
+        one.element.get("class") == other.element.get("class")
+        and above is not None
+        and over is not None
+        and above.get("class") == over.get("class")
+    )
 
 
 def _read_above(draft: Draft, shown: list[DomBlock], first: int, zone: str) -> None:
