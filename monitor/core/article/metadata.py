@@ -5,7 +5,7 @@ Owns the order in which these are believed; never reads the body text. Each fiel
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from urllib.parse import urljoin
 
@@ -15,7 +15,7 @@ from lxml.html import HtmlElement
 from trafilatura.metadata import extract_author
 
 from monitor.core.article.blocks import Draft, tidy, words_of
-from monitor.core.article.calendar import Moment, read_moment
+from monitor.core.article.calendar import Moment, in_local_time, read_moment
 from monitor.core.article.canonical import believable_canonical, similar_titles
 from monitor.core.article.jsonld import article_node, kinds_of, names_of, text_of
 from monitor.core.article.related import read_count
@@ -50,6 +50,7 @@ _AUTHORS = (
     "citation_author",
     "cxenseparse:author",
     "authors",
+    "articleauthor",
 )
 _PUBLISHED = (
     "article:published_time",
@@ -95,6 +96,26 @@ _BY = re.compile(r"^(?:view all posts by|by|von|par|por|di|автор|текст
 _NO_NAME = re.compile(
     r"https?:|www\.|@|\.(?:com|org|net|ua|ru)\b|^(?:admin|administrator|editor|null|undefined|none|unknown|staff|sponsored|authors?)$|(?-i:^[a-z0-9_]+$)",
     re.IGNORECASE,
+)
+_DEGREE = re.compile(r"\s*,\s*((?:Ph\.? ?D|M\.?D|M\.?A|J\.?D|Jr|Sr|II|III|Esq|MBA|RN|DDS)\b)", re.IGNORECASE)
+_AFTER_NAME = re.compile(
+    r"\s+(?:link copied|(?:social )?links navigation|share|follow(?: us)?|bio|(?:published|updated|posted)\b.*|[-–—•·|]\s*\d.*|\d{1,2} \w+ \d{4}.*)$",
+    re.IGNORECASE,
+)
+_AGENCIES = (
+    r"(?:the )?associated press|AP|reuters|AFP|agence france[- ]presse|dpa(?:-\w+)?|epd|KNA|SDA|APA|ANSA|EFE|UPI|TASS|interfax(?:-\w+)?|ukrinform|unian|UNN|xinhua|yonhap(?: news(?: agency)?)?|KCNA|kyodo(?: news)?|anadolu ajansı"
+    r"|bloomberg(?: news)?|(?:the )?financial times|(?:the )?new york times|(?:the )?washington post|cnn|bbc(?: news)?|RFI|DW|NTB|TT|ritzau|belga|PAP|lusa|PTI|IANS|ANI"
+    r"|УНН|УНІАН|Укрінформ|ТАСС|РИА Новости|Интерфакс|연합뉴스|뉴시스|뉴스1|新华社|新華社|中新社|央视|法新社|路透社"
+)
+_HOUSE = re.compile(
+    rf"^(?:{_AGENCIES})$|\b(?:news|press|times|staff|desk|newsroom|editors|editorial|agency|agencies|team|media|magazine|redaktion|redaction|rédaction|redacción|redazione|report)$|^редакц|^редакція",
+    re.IGNORECASE,
+)
+_AGENCY = re.compile(rf"(?:{_AGENCIES})$", re.IGNORECASE)
+_WIRED = re.compile(rf"(?P<name>[A-ZÀ-Þ][\w.'’-]+(?: [A-ZÀ-Þ][\w.'’-]+){{1,2}}),? (?P<house>(?i:{_AGENCIES}))$")
+_AUTHOR_LINKS = (
+    "(.//h1)[last()]/following::*[position() <= 40][self::a][contains(@href,'/author/') or contains(@href,'/authors/')"
+    " or contains(@href,'/autor/') or contains(@href,'/auteur/') or contains(@href,'/avtor') or contains(@href,'/journalist/')]"
 )
 _LIVE = re.compile(
     r"\blive (?:updates?|blog|score|coverage|reaction|news)\b|\bas it happened\b|(?:^|[-–—:|] ?)LIVE\b"
@@ -191,24 +212,50 @@ class PageMetadata:
             draft.title, draft.rules["title"] = heads[0], "h1"
 
     def _authors(self, draft: Draft) -> None:
-        sources: list[tuple[str, list[str]]] = [("JSON-LD author", list(names_of(self.node.get("author"))))]
-        sources += [(f"meta {key}", self.meta.get(key, [])) for key in _AUTHORS]
-        sources.append(
-            (
-                "rel=author",
-                [" ".join(link.itertext()) for link in self._tree.xpath(".//a[@rel='author'][position() <= 4]")],
-            )
-        )
-        sources.append(("byline element", self._bylines()))
-        for rule, names in sources:
-            # What an article's own node calls its author may be the house; elsewhere that is the site's name again.
-            authors = clean_authors(names, None if rule == "JSON-LD author" else draft.site)
-            if authors:
-                draft.authors, draft.rules["authors"] = authors, rule
+        house: tuple[str, ...] = ()
+        for rule, names in self._named_authors():
+            if house and not rule.startswith("meta"):
+                break
+            authors = clean_authors(names)
+            others = tuple(name for name in authors if words_of(name) != words_of(draft.site))
+            if others:
+                self._sign(draft, others, rule)
                 return
-        named = extract_author(self._tree)
-        if authors := clean_authors((named or "").split(";"), draft.site):
-            draft.authors, draft.rules["authors"] = authors, "trafilatura"
+            # What an article's own node calls its author may be the house, where no meta tag names another.
+            if authors and rule == "JSON-LD author":
+                house = authors
+        if house:
+            draft.authors, draft.rules["authors"] = house, "JSON-LD author"
+
+    def _named_authors(self) -> Iterator[tuple[str, Sequence[str]]]:
+        yield "JSON-LD author", names_of(self.node.get("author"))
+        for key in _AUTHORS:
+            yield f"meta {key}", self.meta.get(key, [])
+        yield "rel=author", self._author_links(".//a[@rel='author']")
+        yield "byline element", self._bylines()
+        yield "link under the headline", self._author_links(_AUTHOR_LINKS)
+        yield "trafilatura", (extract_author(self._tree) or "").split(";")
+
+    def _sign(self, draft: Draft, authors: tuple[str, ...], rule: str) -> None:
+        """Set the authors; an agency among people is the article's agency and no author."""
+        people = tuple(name for name in authors if not _AGENCY.match(name))
+        if people and len(people) < len(authors) and draft.agency is None:
+            draft.agency = next(name for name in authors if _AGENCY.match(name))
+            draft.rules["agency"] = rule
+        draft.authors, draft.rules["authors"] = people or authors, rule
+
+    def _author_links(self, path: str) -> list[str]:
+        """The words of the first links of a kind that stand together; further down they belong to other articles."""
+        links = [link for link in self._tree.xpath(f"({path})[position() <= 12]") if tidy("".join(link.itertext()))]
+        if not links:
+            return []
+        around = links[0].getparent()
+        for _ in range(2):
+            if around.getparent() is not None and around.getparent().tag not in ("body", "main", "article"):
+                around = around.getparent()
+        near = [link for link in links if around in link.iterancestors()]
+        names = [tidy(" ".join(link.itertext())) for link in near]
+        return [name for name in names if 4 < len(name) < 60 and len(name.split()) <= 5]
 
     def _bylines(self) -> list[str]:
         for element in self._tree.xpath(
@@ -221,21 +268,31 @@ class PageMetadata:
         return []
 
     def _times(self, draft: Draft) -> None:
-        found = self._moment(
-            [
-                (
-                    "JSON-LD datePublished",
-                    text_of(self.node.get("datePublished")) or text_of(self.node.get("dateCreated")),
-                )
-            ],
-            _PUBLISHED,
-        )
-        found = found or self._time_element()
+        stated = text_of(self.node.get("datePublished")) or text_of(self.node.get("dateCreated"))
+        found = self._moment([("JSON-LD datePublished", stated)], _PUBLISHED)
+        if found is None and (shown := self._time_element()) and not self._contradicts(shown[1]):
+            found = shown
         if found:
-            self._publish(draft, *found)
+            self._publish(draft, found[0], in_local_time(found[1], self._shown_times()))
         modified = self._moment([("JSON-LD dateModified", text_of(self.node.get("dateModified")))], _MODIFIED)
         if modified:
             draft.rules["modified"], draft.modified = modified[0], modified[1].at
+
+    def _shown_times(self) -> Iterator[Moment]:
+        """The other readings of the page's times: meta tags, then the first time elements."""
+        values = [value for key in _PUBLISHED for value in self.meta.get(key, [])]
+        values += [
+            element.get("datetime") or "" for element in self._tree.xpath("(.//time[@datetime])[position() <= 4]")
+        ]
+        for value in values:
+            if moment := read_moment(value, self._zone):
+                yield moment
+
+    def _contradicts(self, moment: Moment) -> bool:
+        """Whether the address names a day that is not this one: the time is another article's."""
+        found = _URL_DAY.search(self._url or "")
+        day = read_moment("-".join(found.groups()), self._zone) if found else None
+        return day is not None and abs((moment.at.date() - day.at.date()).days) > 1
 
     def guess_published(self, draft: Draft) -> None:
         """Set ``published`` from weaker evidence, the address, an image's path or htmldate; only the day is known then."""
@@ -340,15 +397,24 @@ def _names_site(part: str, names: set[str]) -> bool:
     )
 
 
-def clean_authors(names: Iterable[str], site: str | None) -> tuple[str, ...]:
-    """Names of people out of bylines: split at commas and ``and``, without ``By``, addresses and the site itself."""
+def clean_authors(names: Iterable[str]) -> tuple[str, ...]:
+    """Names out of bylines: split at commas and ``and``, without ``By``, addresses and what a page sets beside a name."""
     authors: dict[str, str] = {}
     for name in names:
-        for part in re.split(r"\s*(?:,|;|\||/| and | & | und | та | и )\s*", tidy(re.sub(r"<[^>]{0,200}>", "", name))):
-            clean = _BY.sub("", part).strip(" .•·-–—")
-            if 2 < len(clean) < 60 and not _NO_NAME.search(clean) and words_of(clean) != words_of(site):
-                authors.setdefault(clean.casefold(), clean)
+        joined = _DEGREE.sub("\ue000\\1", tidy(re.sub(r"<[^>]{0,200}>", "", name)))
+        for part in re.split(r"\s*(?:,|;|\||/| and | & | und | та | и )\s*", joined):
+            clean = _AFTER_NAME.sub("", _BY.sub("", part)).strip(" .•·-–—").replace("\ue000", ", ")
+            wired = _WIRED.match(clean)
+            parts = [wired["name"], wired["house"]] if wired else [clean]
+            for one in parts:
+                if 2 < len(one) < 60 and (is_house(one) or not _NO_NAME.search(one)):
+                    authors.setdefault(one.casefold(), one)
     return tuple(list(authors.values())[:12])
+
+
+def is_house(name: str) -> bool:
+    """Whether a byline names an agency, a newspaper or a desk rather than a person."""
+    return bool(_HOUSE.search(name))
 
 
 def _as_list(value: Any) -> list[Any]:
