@@ -14,8 +14,9 @@ from trafilatura.utils import load_html
 from monitor.core.article.blocks import Block, Draft, tidy
 from monitor.core.article.body import settle_body
 from monitor.core.article.decode import decode
-from monitor.core.article.dom import DomBlock, dom_blocks, find_related, find_views, mend
+from monitor.core.article.dom import DomBlock, dom_blocks, find_related, find_views
 from monitor.core.article.hints import ReadHints, Unreadable
+from monitor.core.article.mend import mend
 from monitor.core.article.metadata import PageMetadata
 from monitor.core.article.profile import profile_for
 from monitor.core.article.walls import other_format, wall

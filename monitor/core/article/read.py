@@ -14,6 +14,7 @@ from monitor.core.article.dates import find_dates
 from monitor.core.article.header import peel_header, set_dateline
 from monitor.core.article.hints import ReadHints, Unreadable
 from monitor.core.article.language import tell_language
+from monitor.core.article.lead import LEADS, UNSEEN
 from monitor.core.article.model import Article, Related
 from monitor.core.article.organizations import find_organizations
 from monitor.core.article.page import draft_page
@@ -141,12 +142,7 @@ def _lead(draft: Draft, paragraphs: list[str]) -> str | None:
     if draft.lead is None:
         draft.rules["lead"] = "first paragraph"
         return first[:_LEAD_LONGEST] if first else None
-    if draft.rules.get("lead") in (
-        "lead above the text",
-        "line under the headline",
-        "heading above the text",
-        "site profile",
-    ):
+    if draft.rules.get("lead") in (*LEADS, "site profile"):
         return draft.lead
     said = words_of(draft.lead.rstrip(".… "))
     for start in range(min(3, len(paragraphs))):
@@ -160,10 +156,7 @@ def _lead(draft: Draft, paragraphs: list[str]) -> str | None:
             if not said.startswith(begins):
                 break
     unseen = (
-        draft.rules.get("lead", "").endswith("not on the page")
-        and first
-        and len(first) > _SENTENCE
-        and bool(_END.search(first))
+        draft.rules.get("lead", "").endswith(UNSEEN) and first and len(first) > _SENTENCE and bool(_END.search(first))
     )
     if first and (unseen or not _is_about(draft.lead, [draft.title or "", *paragraphs])):
         draft.rules["lead"] = "first paragraph"
