@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 COMPILE := $(BIN)/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe
 
-.PHONY: help setup fix check test test-all demo run bench bench-matching lock clean
+.PHONY: help setup fix check test test-all demo run bench bench-matching bench-extraction lock clean
 
 help:            ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -39,12 +39,16 @@ demo: setup      ## the whole job, offline
 run: setup       ## the daemon, with ./config
 	$(BIN)/wirewatch run
 
-bench: bench-matching  ## every figure that the documents quote
+bench: bench-matching bench-extraction  ## every figure that the documents quote
 	@for f in archive inflection; do echo "== $$f"; $(BIN)/python benchmarks/$$f.py || exit 1; done
 
 bench-matching: setup  ## the matcher against re, regex, ahocorasick-rs and Hyperscan; ARGS="--docs F --watches F"
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-bench.txt
 	$(BIN)/python benchmarks/matching.py $(ARGS)
+
+bench-extraction: setup  ## reading pages, beside trafilatura, newspaper4k and readability-lxml; ARGS="FOLDER"
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-bench.txt
+	$(BIN)/python benchmarks/extraction.py $(ARGS)
 
 lock: export CUSTOM_COMPILE_COMMAND = make lock
 lock: setup      ## refresh the locked requirements, with hashes and no index addresses

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from lxml.html import HtmlElement
 
-from monitor.core.article.blocks import Block, Draft, words_of
+from monitor.core.article.blocks import Block, Draft, size_of, words_of
 from monitor.core.article.dom import DomBlock, locate
 from monitor.core.article.furniture import is_furniture, stops, strip_furniture
 
@@ -24,11 +24,11 @@ _NOISE = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.!?…。！？:][\"”’»)\]」]*\s*$")
-_DENSE_SCRIPT = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _RUNNING = frozenset(("p", "div", "blockquote", "pre", "li", "span", "td", "section", "article"))
 _HEADINGS = frozenset(("h2", "h3", "h4"))
 _SHARE, _AGREE, _RUN, _LINKED, _POINTS, _NEAR, _BORNE_OUT = 0.75, 0.8, 60, 0.5, 0.9, 2, 0.2
-_ENOUGH = 500  # characters
+_ALIKE, _PLACED = 0.5, 0.4
+_ENOUGH = 250  # characters
 _LOST_MOST = 8
 
 
@@ -53,12 +53,12 @@ class Page:
 
     def _narrowed(self, container: HtmlElement, calm: Sequence[int]) -> HtmlElement:
         """The one article of a container that holds several: the one with the page's heading, else one that outweighs the rest."""
-        articles: dict[HtmlElement, int] = {}
+        articles: dict[HtmlElement, float] = {}
         for place in calm:
             above = [element for element in _around(self.shown[place]) if element.tag == "article"]
             within = [element for element in above if container in element.iterancestors()]
             if within:
-                articles[within[-1]] = articles.get(within[-1], 0) + len(self.shown[place].text)
+                articles[within[-1]] = articles.get(within[-1], 0) + size_of(self.shown[place].text)
         if not articles:
             return container
         total = self.weight(calm)
@@ -81,8 +81,8 @@ class Page:
     def inside(self, container: HtmlElement) -> list[int]:
         return [place for place, block in enumerate(self.shown) if container in _around(block)]
 
-    def weight(self, places: Iterable[int]) -> int:
-        return sum(len(self.shown[place].text) for place in places)
+    def weight(self, places: Iterable[int]) -> float:
+        return sum(size_of(self.shown[place].text) for place in places)
 
     def noisy(self, element: HtmlElement | None, container: HtmlElement | None) -> bool:
         """Whether an element, or one around it up to the container, is named as something set around an article."""
@@ -121,15 +121,18 @@ def settle_body(
         return
     read = _shingles(" ".join(words_of(block.text) for block in draft.blocks))
     showing = _shingles(" ".join(shown[place].words for place in own))
-    if _agreement(read, showing) < _AGREE and _is_one(page, container):
-        size, own_size = sum(len(block.text) for block in draft.blocks), page.weight(own)
+    agreement = _agreement(read, showing)
+    if agreement > _ALIKE and page.weight(held) < _PLACED * _size(draft.blocks):
+        _take_own(draft, page, own)  # the rows of a table that holds the page, run together
+        return
+    if agreement < _AGREE and _is_one(page, container):
+        size, own_size = _size(draft.blocks), page.weight(own)
         others = [_shingles(words_of(text)) for text in (body, _text(fuller())) if text]
         live = any(warning.startswith("live blog") for warning in draft.warnings) and own_size > 2 * size
         if live or max((_agreement(other, showing) for other in others), default=0) > _BORNE_OUT + max(
             (_agreement(other, read) for other in others), default=0
         ):
-            draft.blocks = strip_furniture(_cut([_as_block(shown[place]) for place in own]))
-            draft.rules["text"] = "the page's own blocks"
+            _take_own(draft, page, own)
             return
     if page.weight(held & set(own)) < 0.5 * min(page.weight(held), page.weight(own)):
         container = page.container_of(held, _SHARE)
@@ -137,6 +140,15 @@ def settle_body(
         return
     kept, at = _filtered(draft.blocks, places, page, container)
     draft.blocks = strip_furniture(_cut(_filled(kept, at, page, own, one=_is_one(page, container))))
+
+
+def _take_own(draft: Draft, page: Page, own: Sequence[int]) -> None:
+    draft.blocks = strip_furniture(_cut([_as_block(page.shown[place]) for place in own]))
+    draft.rules["text"] = "the page's own blocks"
+
+
+def _size(blocks: Sequence[Block]) -> float:
+    return sum(size_of(block.text) for block in blocks)
 
 
 def _text(blocks: Sequence[Block]) -> str:
@@ -167,18 +179,32 @@ def _filtered(
     near = set(page.inside(_above(container, _NEAR)))
     pointers = _pointers(places, page)
     kept: list[tuple[Block, int | None]] = []
-    dropped = 0
+    dropped = 0.0
     for block, place in zip(blocks, places, strict=True):
         if place is not None:
             element = page.shown[place].element
             noisy = page.noisy(element, container if place in inside else None)
-            if noisy or (place > last and place not in near) or place in pointers:
-                dropped += len(block.text)
+            if (
+                noisy
+                or place in pointers
+                or (place > last and (place not in near or _is_headed(page.shown[place], container)))
+            ):
+                dropped += size_of(block.text)
                 continue
         kept.append((block, place))
-    if dropped >= 0.6 * sum(len(block.text) for block in blocks):
+    if dropped >= 0.6 * _size(blocks):
         return list(blocks), list(places)
     return [block for block, _ in kept], [place for _, place in kept]
+
+
+def _is_headed(block: DomBlock, container: HtmlElement) -> bool:
+    """Whether a block stands in an article of its own, with a heading of its own, and not in the container's."""
+    article = _article_of(block)
+    return (
+        article is not None
+        and article.find(".//h1") is not None
+        and article not in (container, *container.iterancestors())
+    )
 
 
 def _pointers(places: Sequence[int | None], page: Page) -> set[int]:
@@ -221,7 +247,7 @@ def _filled(
         and not _is_said(page.shown[place].words, said)
         and not is_furniture(page.shown[place].text)
     ]
-    if page.weight(lost) > (_LOST_MOST if one else 1) * sum(len(block.text) for block in blocks):
+    if page.weight(lost) > (_LOST_MOST if one else 1) * _size(blocks):
         return list(blocks)
     merged: list[tuple[float, Block]] = []
     position = float(min(held)) - 0.5
@@ -279,15 +305,14 @@ def _cut(blocks: Sequence[Block]) -> list[Block]:
 
 
 def _is_sentence(text: str) -> bool:
-    return len(text) > _RUN and bool(_SENTENCE_END.search(text))
+    return size_of(text) > _RUN and bool(_SENTENCE_END.search(text))
 
 
 def _runs_on(block: DomBlock) -> bool:
     """Whether a block is running text: long enough, few links, and a sentence where it is no paragraph."""
     if block.tag not in _RUNNING or _density(block) > _LINKED:
         return False
-    size = len(block.text) * (2.5 if _DENSE_SCRIPT.search(block.text[:200]) else 1)
-    return size >= _RUN and (block.tag in ("p", "blockquote") or bool(_SENTENCE_END.search(block.text)))
+    return size_of(block.text) >= _RUN and (block.tag in ("p", "blockquote") or bool(_SENTENCE_END.search(block.text)))
 
 
 def _density(block: DomBlock) -> float:

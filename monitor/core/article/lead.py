@@ -7,7 +7,7 @@ import re
 
 from lxml.html import HtmlElement
 
-from monitor.core.article.blocks import Block, Draft, words_of
+from monitor.core.article.blocks import Block, Draft, size_of, words_of
 from monitor.core.article.dom import DomBlock
 
 ABOVE, UNDER, HEADING = "lead above the text", "line under the headline", "heading above the text"
@@ -32,7 +32,7 @@ def lead_above(draft: Draft, shown: list[DomBlock], first: int) -> Block | None:
     candidates = [
         (number, block)
         for number, block in enumerate(shown[max(0, first - 12) : first], max(0, first - 12))
-        if _LEAD_SHORTEST < len(block.text) < _LEAD_LONGEST and block.words not in held and block.words != title
+        if _LEAD_SHORTEST < size_of(block.text) < _LEAD_LONGEST and block.words not in held and block.words != title
     ]
     for number, block in candidates:
         if len(description) > _LEAD_SHORTEST and (
