@@ -75,10 +75,12 @@ def trafilatura(html: str, url: str) -> Found:
 
 
 def newspaper4k(html: str, url: str) -> Found:
-    """newspaper4k."""
-    from newspaper import Article
+    """newspaper4k, without its look at the pictures, for which it goes to the network."""
+    from newspaper import Article, Config
 
-    article = Article(url)
+    config = Config()
+    config.fetch_images = False
+    article = Article(url, config=config)
     article.download(input_html=html)
     article.parse()
     published = article.publish_date.isoformat() if hasattr(article.publish_date, "isoformat") else None

@@ -38,6 +38,7 @@ class Page:
     def __init__(self, shown: Sequence[DomBlock]) -> None:
         self.shown = shown
         self._noise: dict[HtmlElement, bool] = {}
+        self._inside: dict[HtmlElement, list[int]] = {}
 
     def own_body(self) -> tuple[HtmlElement | None, list[int]]:
         """The container of the main text by the page's structure alone, and the places of its blocks in order."""
@@ -79,7 +80,13 @@ class Page:
         return max(enough, key=lambda element: sum(1 for _ in element.iterancestors()), default=None)
 
     def inside(self, container: HtmlElement) -> list[int]:
-        return [place for place, block in enumerate(self.shown) if container in _around(block)]
+        """The places of the blocks that an element holds."""
+        known = self._inside.get(container)
+        if known is None:
+            known = self._inside[container] = [
+                place for place, block in enumerate(self.shown) if container in _around(block)
+            ]
+        return known
 
     def weight(self, places: Iterable[int]) -> float:
         return sum(size_of(self.shown[place].text) for place in places)
@@ -316,8 +323,10 @@ def _runs_on(block: DomBlock) -> bool:
 
 
 def _density(block: DomBlock) -> float:
-    if any(element.tag == "a" for element in (block.element, *block.element.iterancestors())):
+    if block.element.tag == "a" or next(block.element.iterancestors("a"), None) is not None:
         return 1.0
+    if not block.links:
+        return 0.0
     return sum(len(link.text) for link in block.links) / max(1, len(block.text))
 
 
