@@ -26,6 +26,7 @@ _AFTER_NAME = re.compile(
     r"\s+(?:link copied|(?:social )?links navigation|share|follow(?: us)?|bio|(?:published|updated|posted)\b.*|[-–—•·|]\s*\d.*|\d{1,2} \w+ \d{4}.*)$",
     re.IGNORECASE,
 )
+_DATED = re.compile(r"\s+[-–—•·|]\s*(?:\d|[A-ZА-ЯІЇЄ]\w+ \d{1,2}\b).*$")
 _AGENCIES = (
     r"(?:the )?associated press|AP|reuters|AFP|agence france[- ]presse|dpa(?:-\w+)?|epd|KNA|SDA|APA|ANSA|EFE|UPI|TASS|interfax(?:-\w+)?|ukrinform|unian|UNN|xinhua|yonhap(?: news(?: agency)?)?|KCNA|kyodo(?: news)?|anadolu ajansı"
     r"|bloomberg(?: news)?|(?:the )?financial times|(?:the )?new york times|(?:the )?washington post|cnn|bbc(?: news)?|RFI|DW|NTB|TT|ritzau|belga|PAP|lusa|PTI|IANS|ANI"
@@ -36,7 +37,7 @@ _HOUSE = re.compile(
     re.IGNORECASE,
 )
 _AGENCY = re.compile(rf"(?:{_AGENCIES})$", re.IGNORECASE)
-_WIRED = re.compile(rf"(?P<name>[A-ZÀ-Þ][\w.'’-]+(?: [A-ZÀ-Þ][\w.'’-]+){{1,2}}),? (?P<house>(?i:{_AGENCIES}))$")
+_WIRED = re.compile(rf"(?P<name>[A-ZÀ-Þ][\w.'’-]+(?: [A-ZÀ-Þ][\w.'’-]+){{1,2}}?),? (?P<house>(?i:{_AGENCIES}))$")
 _AUTHOR_LINKS = (
     "(.//h1)[last()]/following::*[position() <= 40][self::a][contains(@href,'/author/') or contains(@href,'/authors/')"
     " or contains(@href,'/autor/') or contains(@href,'/auteur/') or contains(@href,'/avtor') or contains(@href,'/journalist/')]"
@@ -106,7 +107,7 @@ def clean_authors(names: Iterable[str]) -> tuple[str, ...]:
     """Names out of bylines: split at commas and ``and``, without ``By``, addresses and what a page sets beside a name."""
     authors: dict[str, str] = {}
     for name in names:
-        joined = _DEGREE.sub("\ue000\\1", tidy(re.sub(r"<[^>]{0,200}>", "", name)))
+        joined = _DEGREE.sub("\ue000\\1", _DATED.sub("", tidy(re.sub(r"<[^>]{0,200}>", "", name))))
         for part in re.split(r"\s*(?:,|;|\||/| and | & | und | та | и )\s*", joined):
             clean = _AFTER_NAME.sub("", _BY.sub("", part)).strip(" .•·-–—").replace("\ue000", ", ")
             wired = _WIRED.match(clean)

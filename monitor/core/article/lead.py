@@ -19,7 +19,7 @@ _LEAD = re.compile(
     r"|annotation|synopsis|kicker-text|subheader|ingress|abstract|doc_header__subheader)(?:[\s_-]|$)",
     re.IGNORECASE,
 )
-_LEAD_SHORTEST, _LEAD_LONGEST = 40, 900
+_LEAD_SHORTEST, _LEAD_LONGEST, _FEW = 40, 900, 4
 
 
 def lead_above(draft: Draft, shown: list[DomBlock], first: int) -> Block | None:
@@ -61,7 +61,15 @@ def lead_above(draft: Draft, shown: list[DomBlock], first: int) -> Block | None:
                     break
                 following.append(other)
             return _set_lead(draft, following, ABOVE)
+    if leading := _leading(shown[first : first + _FEW]):
+        _set_lead(draft, leading, ABOVE)
     return None
+
+
+def _leading(blocks: list[DomBlock]) -> list[DomBlock]:
+    """The blocks with a lead's class that the text itself begins with."""
+    held = [block for block in blocks if _is_lead(block.element)]
+    return held if held and held == blocks[: len(held)] and len(held) < len(blocks) else []
 
 
 def _continued(shown: list[DomBlock], number: int, end: int, description: str) -> list[DomBlock]:

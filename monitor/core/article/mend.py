@@ -28,7 +28,7 @@ _NO_HEADING = re.compile(
 _SENTENCE_END = re.compile(r"[.!…。！,;:][\"”’»)\]」]*\s*$")
 _BYLINED = re.compile(r"^(?:by|von|par|por|автор|текст|photo|foto|фото)\b", re.IGNORECASE)
 _ATTRIBUTION = re.compile(r"^[-–—]\s*\S.{2,120}$")
-_LEAD_SHORTEST, _STANDFIRST, _BOLD_LONGEST = 40, 90, 90
+_LEAD_SHORTEST, _STANDFIRST, _BOLD_LONGEST = 40, 60, 90
 _HEADING_REACH, _FAR = 4, 16  # blocks
 
 
