@@ -6,6 +6,7 @@ structure bears out. Owns which classes and which densities of links mean that a
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from lxml.html import HtmlElement
@@ -245,11 +246,12 @@ def _filled(
     if not held:
         return list(blocks)
     said = _shingles(" ".join(words_of(block.text) for block in blocks))
+    kin = _Kin(held, page)
     lost = [
         place
         for place in own
         if place not in held
-        and _is_among(place, held, page, one=one)
+        and kin.holds(place, one=one)
         and _runs_on(page.shown[place])
         and not _is_said(page.shown[place].words, said)
         and not is_furniture(page.shown[place].text)
@@ -265,23 +267,29 @@ def _filled(
     return [block for _, block in sorted(merged, key=lambda pair: pair[0])]
 
 
-def _is_among(place: int, held: set[int], page: Page, *, one: bool) -> bool:
-    """Whether a block stands among those held: between siblings of its kind, or directly after its parent's others."""
-    shown = page.shown[place]
-    if _article_of(shown) not in {_article_of(page.shown[other]) for other in held}:
-        return False
-    kin = [other for other in held if page.shown[other].tag == shown.tag and _kind(page.shown[other]) == _kind(shown)]
-    if (one and len(kin) > 1) or (any(other < place for other in kin) and any(other > place for other in kin)):
-        return True
-    parent = shown.element.getparent()
-    return (
-        sum(
-            1
-            for other in held
-            if page.shown[other].element.getparent() is parent and page.shown[other].tag == shown.tag
-        )
-        > 1
-    )
+class _Kin:
+    """What stands among the blocks held: of their kind between two of them, or after others of its parent. One pass."""
+
+    def __init__(self, held: Iterable[int], page: Page) -> None:
+        self._page = page
+        self._articles: set[HtmlElement | None] = set()
+        self._kinds: dict[tuple[str, ...], list[int]] = {}
+        self._parents: Counter[tuple[HtmlElement | None, str]] = Counter()
+        for place in sorted(held):
+            shown = page.shown[place]
+            self._articles.add(_article_of(shown))
+            self._kinds.setdefault(_kind(shown), []).append(place)
+            self._parents[shown.element.getparent(), shown.tag] += 1
+
+    def holds(self, place: int, *, one: bool) -> bool:
+        """Whether a block belongs among them; where the page shows ``one`` article, two of its kind anywhere are enough."""
+        shown = self._page.shown[place]
+        if _article_of(shown) not in self._articles:
+            return False
+        kin = self._kinds.get(_kind(shown), [])
+        if kin and ((one and len(kin) > 1) or kin[0] < place < kin[-1]):
+            return True
+        return self._parents[shown.element.getparent(), shown.tag] > 1
 
 
 def _article_of(block: DomBlock) -> HtmlElement | None:
@@ -298,9 +306,9 @@ def _is_said(words: str, said: set[tuple[str, ...]]) -> bool:
     return len(own & said) > len(own) / 3
 
 
-def _kind(block: DomBlock) -> tuple[str, str]:
+def _kind(block: DomBlock) -> tuple[str, ...]:
     parent = block.element.getparent()
-    return (block.element.get("class") or "", (parent.get("class") or "") if parent is not None else "")
+    return block.tag, block.element.get("class") or "", (parent.get("class") or "") if parent is not None else ""
 
 
 def _cut(blocks: Sequence[Block]) -> list[Block]:

@@ -1,5 +1,7 @@
 """The main text: what trafilatura loses is put back, what the page sets around its article stays out."""
 
+import time
+
 import pytest
 from trafilatura.utils import load_html
 
@@ -147,3 +149,12 @@ def test_the_text_ends_where_a_list_of_other_articles_is_opened() -> None:
         f"<article><h1>The channel</h1><div>{paragraphs()}<h3>More from the Times</h3>{teasers}</div></article>"
     )
     assert article.text.endswith(WORDS[-1])
+
+
+def test_thousands_of_lost_paragraphs_cost_no_square() -> None:
+    texts = tuple(f"{text} It was said {number} times." for number in range(1000) for text in WORDS)
+    html = f"<article><h1>The channel</h1><div>{paragraphs(texts)}</div></article>"
+    started = time.process_time()
+    draft = settled(html, kept=texts[::2])
+    assert len(draft.blocks) == len(texts)
+    assert time.process_time() - started < 5
