@@ -14,6 +14,7 @@ _INVISIBLE = re.compile(
     "[\u00ad\u200b\u200c\u200d\u2060\ufeff\u202a-\u202e\u2066-\u2069\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]"
 )
 _SPACES = re.compile(r"\s+")
+_DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _WORD = re.compile(r"\w+")
 
 
@@ -80,3 +81,8 @@ def tidy(text: str | None) -> str:
 def words_of(text: str | None) -> str:
     """The case-folded words of a text joined by spaces: what two titles are compared by."""
     return " ".join(_WORD.findall((text or "").casefold()))
+
+
+def size_of(text: str) -> float:
+    """How much a text says, in characters of an alphabet: a Chinese, Japanese or Korean one counts for two and a half."""
+    return len(text) * (2.5 if _DENSE.search(text[:200]) else 1)

@@ -4,8 +4,9 @@ Owns the words and the parsing of *one* moment; dates inside sentences are dates
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -58,8 +59,10 @@ _MOMENTS = tuple(
     )
 )
 MOMENT = r"(?:" + "|".join(re.sub(r"\?P<\w+>", "?:", moment.pattern) for moment in _MOMENTS) + r")"
+_SAME, _FARTHEST = timedelta(minutes=1), timedelta(hours=14)
 _ISO_TAIL = re.compile(r"([+-]\d{2})(\d{2})$")
 _ISO_FRACTION = re.compile(r"(\.\d{6})\d+")
+_ISO_NAMED = re.compile(r"(Z|[+-]\d{2}:?\d{2}) [A-Z]{2,5}$")  # "2023-10-16T21:56:19Z EST": Hearst's pages
 _FIRST, _LAST = 1990, 2100
 
 
@@ -70,6 +73,28 @@ class Moment:
     at: datetime
     zoned: bool
     timed: bool
+
+
+def in_local_time(moment: Moment, others: Iterable[Moment]) -> Moment:
+    """The same instant with the offset of the place, where one of the other readings of it has one.
+
+    Many pages give UTC to machines and show the minute of their own clock to people. ``others`` are readings of the page's
+    other times: with an offset, or without a zone and the same minute of the hour.
+    """
+    if not moment.zoned or not moment.timed or moment.at.utcoffset():
+        return moment
+    for other in others:
+        if not other.timed:
+            continue
+        if other.zoned:
+            offset = other.at.utcoffset()
+            if offset and abs(other.at - moment.at) < _SAME:
+                return Moment(moment.at.astimezone(timezone(offset)), zoned=True, timed=True)
+            continue
+        ahead = other.at.replace(tzinfo=UTC) - moment.at.replace(second=other.at.second, microsecond=0)
+        if ahead and abs(ahead) <= _FARTHEST and not ahead.seconds % 1800:
+            return Moment(moment.at.astimezone(timezone(ahead)), zoned=True, timed=True)
+    return moment
 
 
 def zone_of(name: str) -> tzinfo:
@@ -92,7 +117,7 @@ def read_moment(value: str | None, zone: str) -> Moment | None:
 
 
 def _read_iso(text: str, zone: str) -> Moment | None:
-    plain = _ISO_TAIL.sub(r"\1:\2", _ISO_FRACTION.sub(r"\1", text.replace(" +", "+")))
+    plain = _ISO_TAIL.sub(r"\1:\2", _ISO_FRACTION.sub(r"\1", _ISO_NAMED.sub(r"\1", text.replace(" +", "+"))))
     if not re.match(r"\d{4}-?\d{2}-?\d{2}", plain):
         return None
     try:

@@ -56,6 +56,7 @@ _FUTURE = re.compile(
     r"\b(?:will|plans? to|is (?:set|due|expected|scheduled) to|next)\b|наступн|следующ|відбудеться|состоится|예정|将",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _MOST = 200
 
 
@@ -82,7 +83,8 @@ def _in_sentence(sentence: str, base: date | None) -> list[DateMention]:
             found.append((match.start(), text.strip(" ,."), day))
             taken.append(match.span())
 
-    for form in _FORMS:
+    numbered = _DIGIT.search(sentence) is not None  # every form with a day needs one
+    for form in _FORMS if numbered else ():
         for match in form.finditer(sentence):
             if any(match.start() < end and start < match.end() for start, end in taken):
                 continue
@@ -98,7 +100,7 @@ def _in_sentence(sentence: str, base: date | None) -> list[DateMention]:
                     add(match, match[0], base + timedelta(days=shift))
         for match in _WEEKDAY.finditer(sentence):
             add(match, match[0], _weekday(match, base, sentence))
-        for match in _DAY_ONLY.finditer(sentence):
+        for match in _DAY_ONLY.finditer(sentence) if numbered else ():
             if not any(start <= match.start() < end for start, end in taken):
                 add(match, match[0], _day_only(int(match["day"] or match["han"]), base))
     return [

@@ -1,24 +1,20 @@
-"""The page's own blocks in document order: to mend what trafilatura dropped (headings, labels, lead, block quotes),
-to find links and related articles, and to read the lines above the text.
+"""What a page shows, in document order: its pieces of running text with their links, its related links, its count of views.
 
-Never decides what the main text is; only adds what stands among or just above its paragraphs.
+Never decides what the main text is: that is body.py.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
-from monitor.core.article.blocks import Block, Draft, Link, tidy, words_of
+from monitor.core.article.blocks import Block, Link, tidy, words_of
 from monitor.core.article.calendar import MOMENT
-from monitor.core.article.header import take_line
-from monitor.core.article.labels import is_label
 from monitor.core.article.model import Related
 from monitor.core.article.related import read_count, split_related
 
-_HEADINGS = frozenset(("h2", "h3", "h4"))
 _LEAVES = frozenset(
     (
         "p",
@@ -80,27 +76,13 @@ _SKIPPED = frozenset(
         "textarea",
     )
 )
-_LEAD = re.compile(
-    r"(?:^|[\s_-])(?:lead|lede|standfirst|subtitle|sub-title|subheadline|subhead|sub-?heading|dek|deck|summary"
-    r"|excerpt|perex|vorspann|intro|introduction|chapo|teaser-text|article-description|sapo|anons"
-    r"|annotation)(?:[\s_-]|$)",
-    re.IGNORECASE,
-)
-_NO_HEADING = re.compile(
-    r"^(?:related|read (?:more|also|next)|more (?:on|from|stories|news)|see also|share|follow|subscribe|newsletter"
-    r"|sign up|most (?:read|popular)|trending|comments?|tags?|topics?|recommended|advertisement|about the author"
-    r"|watch|listen|sponsored|editor'?s picks?)\b"
-    r"|^(?:читайте|по темі|по теме|популярн|новини|новости|поділит|поделит|коментар|комментар|підпис|подпис|관련|추천|相关"
-    r"|推荐)",
-    re.IGNORECASE,
-)
-_ATTRIBUTION = re.compile(r"^[-–—]\s*\S.{2,120}$")
 _VIEWS_CLASS = re.compile(r"(?:^|[\s_-])views?(?:[_-]?(?:count|counter|num))?(?:\s|$)", re.IGNORECASE)
 _VIEWS_COUNT = re.compile(r"^\D{0,15}?(\d[\d\s,.]*[KkКк]?)\D{0,15}$")
 _ADDRESS = re.compile(r"https?://[^\s\x00-\x1f\x7f-\x9f]{3,2000}$")
 _MOST = 6000
 _MOST_RELATED, _MOST_TRIED = 10, 300
-_LEAD_SHORTEST, _LEAD_LONGEST = 40, 900
+_UNSEEN = frozenset(("script", "style", "noscript"))
+_MUCH, _DIRECT = 1500, 120  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +99,13 @@ class DomBlock:
 def dom_blocks(tree: HtmlElement, url: str | None) -> list[DomBlock]:
     """The leaf blocks of the page in document order, without menus, forms and figures; at most six thousand."""
     blocks = []
-    for element in _leaves(tree):
-        text = tidy("".join(_words_in(element)))
+    for element, words in _leaves(tree):
+        text = tidy(words)
         if text:
-            blocks.append(DomBlock(element, str(element.tag), text, words_of(text), links_in(element, url)))
+            links = links_in(element, url)
+            if links and len(text) < 5000:
+                links = tuple(link for link in links if link.text in text)
+            blocks.append(DomBlock(element, str(element.tag), text, words_of(text), links))
             if len(blocks) >= _MOST:
                 break
     return blocks
@@ -141,44 +126,6 @@ def links_in(element: HtmlElement, url: str | None) -> tuple[Link, ...]:
         if _ADDRESS.match(address):
             links.append(Link(text, address))
     return tuple(links[:20])
-
-
-def mend(draft: Draft, shown: list[DomBlock], zone: str) -> None:
-    """Put back into ``draft.blocks`` what stands among its paragraphs on the page, and read the lines above them."""
-    places = _locate(draft.blocks, shown)
-    found = [place for place in places if place is not None]
-    if not found:
-        return
-    title = words_of(draft.title)
-    body = [place for place in found if shown[place].words != title] or found
-    first, last = min(body), max(body)
-    _read_above(draft, shown, first, zone)
-    around = _around(shown[place].element for place in found)
-    kept = set(found)
-    merged: list[tuple[float, Block]] = []
-    position = float(first)
-    for block, place in zip(draft.blocks, places, strict=True):
-        position = float(place) if place is not None else position + 0.001
-        shown_as = shown[place] if place is not None else None
-        kind = block.kind
-        if shown_as is not None and shown_as.tag in _HEADINGS and len(block.text) < 200:
-            kind = "heading"
-        if shown_as is not None and shown_as.tag == "blockquote":
-            kind = "quote"
-        merged.append((position, Block(kind, block.text, shown_as.links if shown_as else ())))
-    for place in range(min(found), last + 1):
-        if place not in kept and (added := _missing(shown, place, kept, around, draft)):
-            merged.append((float(place), added))
-    if lead := _lead_above(draft, shown, first):
-        merged.append((-1.0, lead))
-    trailing = last + 1
-    if (
-        trailing < len(shown)
-        and _ATTRIBUTION.match(shown[trailing].text)
-        and shown[trailing].element.getparent() in around
-    ):
-        merged.append((float(trailing), Block("paragraph", shown[trailing].text)))
-    draft.blocks = [block for _, block in sorted(merged, key=lambda pair: pair[0])]
 
 
 def find_views(tree: HtmlElement) -> int | None:
@@ -220,12 +167,19 @@ def links_in_self(anchor: HtmlElement, url: str | None, text: str) -> tuple[Link
     return (Link(text, address),) if _ADDRESS.match(address) else ()
 
 
-def _leaves(tree: HtmlElement) -> Iterator[HtmlElement]:
-    stack = [tree]
+def _leaves(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
+    """The pieces of running text in document order, each with the element that it stands in.
+
+    A block with text between its child blocks, or lines parted by two ``<br>``, gives a piece for each.
+    """
+    stack: list[HtmlElement | tuple[HtmlElement, str]] = [tree]
     while stack:
         element = stack.pop()
+        if isinstance(element, tuple):
+            yield element
+            continue
         tag = element.tag
-        if not isinstance(tag, str) or tag in _SKIPPED:
+        if not isinstance(tag, str) or (tag in _SKIPPED and not (tag == "form" and _holds_page(element))):
             continue
         children = list(element)
         blocky = any(child.tag in _LEAVES or child.tag in _CONTAINERS for child in children)
@@ -239,22 +193,72 @@ def _leaves(tree: HtmlElement) -> Iterator[HtmlElement]:
                 and not any(len(child) for child in children)
             )
         ):
-            yield element
+            for text in _runs(element):
+                yield element, text
+        elif blocky and _says_much(element, children):
+            stack.extend(reversed(list(_pieces(element, children))))
         else:
             stack.extend(reversed(children))
 
 
+def _holds_page(form: HtmlElement) -> bool:
+    """Whether a form is the whole page, as ASP.NET has it, rather than a few fields."""
+    return (
+        sum(len(paragraph.text or "") for paragraph in form.iter("p", "div", "span")) > _MUCH
+        or form.find(".//h1") is not None
+    )
+
+
+def _says_much(element: HtmlElement, children: list[HtmlElement]) -> bool:
+    direct = len((element.text or "").strip())
+    for child in children:
+        direct += len((child.tail or "").strip())
+        if direct > _DIRECT:
+            return True
+    return False
+
+
+def _pieces(element: HtmlElement, children: list[HtmlElement]) -> Iterator[HtmlElement | tuple[HtmlElement, str]]:
+    """What a block with text of its own holds: that text in pieces, and between them its child blocks."""
+    parts = [element.text or ""]
+    breaks = 0
+    for child in children:
+        if child.tag == "br":
+            breaks += 1
+            if breaks == 2:
+                yield element, "".join(parts)
+                parts = []
+            parts.append(" ")
+        elif child.tag in _LEAVES or child.tag in _CONTAINERS or child.tag in _SKIPPED:
+            yield element, "".join(parts)
+            parts = []
+            yield child
+        elif isinstance(child.tag, str):
+            breaks = 0
+            parts.append("".join(_words_in(child)))
+        if (child.tail or "").strip():
+            breaks = 0
+        parts.append(child.tail or "")
+    yield element, "".join(parts)
+
+
+def _runs(element: HtmlElement) -> list[str]:
+    if element.tag not in ("div", "p", "span", "td", "section", "article") or element.find("br") is None:
+        return ["".join(_words_in(element))]
+    return [piece[1] for piece in _pieces(element, list(element)) if isinstance(piece, tuple)]
+
+
 def _words_in(element: HtmlElement) -> Iterator[str]:
-    for part in element.iter():
-        if isinstance(part.tag, str) and part.tag not in ("script", "style", "noscript"):
-            if part.tag in ("br", "p", "div") and part is not element:
+    yield element.text or ""
+    for child in element:
+        if isinstance(child.tag, str) and child.tag not in _UNSEEN:
+            if child.tag in ("br", "p", "div"):
                 yield " "
-            yield part.text or ""
-        if part is not element:
-            yield part.tail or ""
+            yield from _words_in(child)
+        yield child.tail or ""
 
 
-def _locate(blocks: list[Block], shown: list[DomBlock]) -> list[int | None]:
+def locate(blocks: Sequence[Block], shown: Sequence[DomBlock]) -> list[int | None]:
     """For each block its place on the page, in order; ``None`` where it cannot be told."""
     by_words: dict[str, list[int]] = {}
     for number, leaf in enumerate(shown):
@@ -271,73 +275,3 @@ def _locate(blocks: list[Block], shown: list[DomBlock]) -> list[int | None]:
             last = place
         places.append(place)
     return places
-
-
-def _around(elements: Iterator[HtmlElement]) -> set[HtmlElement]:
-    around: set[HtmlElement] = set()
-    for element in elements:
-        parent = element.getparent()
-        if parent is not None:
-            around.add(parent)
-            above = parent.getparent()
-            if above is not None and above.tag not in ("body", "html"):
-                around.add(above)
-    return around
-
-
-def _missing(shown: list[DomBlock], place: int, kept: set[int], around: set[HtmlElement], draft: Draft) -> Block | None:
-    block = shown[place]
-    if is_label(block.text, draft.labels):
-        return Block("heading", block.text)
-    parent = block.element.getparent()
-    if parent not in around:
-        return None
-    if (
-        block.tag in _HEADINGS
-        and len(block.text) < 200
-        and not _NO_HEADING.match(block.text)
-        and block.words != words_of(draft.title)
-    ):
-        follows = any(place < other <= place + 4 for other in kept)
-        return (
-            Block("heading", block.text)
-            if follows and not (block.links and len(block.links[0].text) == len(block.text))
-            else None
-        )
-    if block.tag == "blockquote" and len(block.text) > 30 and "twitter" not in (block.element.get("class") or ""):
-        return Block("quote", block.text, block.links)
-    if _ATTRIBUTION.match(block.text) and place - 1 in kept and not block.links:
-        return Block("paragraph", block.text)
-    return None
-
-
-def _read_above(draft: Draft, shown: list[DomBlock], first: int, zone: str) -> None:
-    title = words_of(draft.title)
-    start = max(
-        [number + 1 for number in range(max(0, first - 25), first) if shown[number].words == title and title]
-        or [max(0, first - 6)]
-    )
-    for block in shown[start:first]:
-        if len(block.text) <= 120:
-            take_line(block.text, draft, zone)
-
-
-def _lead_above(draft: Draft, shown: list[DomBlock], first: int) -> Block | None:
-    held = {words_of(block.text) for block in draft.blocks}
-    description = words_of(draft.lead)
-    for block in shown[max(0, first - 12) : first]:
-        if (
-            not _LEAD_SHORTEST < len(block.text) < _LEAD_LONGEST
-            or block.words in held
-            or block.words == words_of(draft.title)
-        ):
-            continue
-        classes = [one.get("class") or "" for one in (block.element, block.element.getparent()) if one is not None]
-        classes.append(block.element.get("itemprop") or "")
-        described = len(description) > _LEAD_SHORTEST and (
-            block.words.startswith(description[:60]) or description.startswith(block.words[:60])
-        )
-        if described or any(_LEAD.search(one) or one == "description" for one in classes):
-            draft.lead, draft.rules["lead"] = block.text, "lead above the text"
-            return Block("paragraph", block.text, block.links)
-    return None

@@ -5,17 +5,17 @@ Owns the order in which these are believed; never reads the body text. Each fiel
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from urllib.parse import urljoin
 
 from courlan import extract_domain
 from htmldate import find_date
 from lxml.html import HtmlElement
-from trafilatura.metadata import extract_author
 
+from monitor.core.article.authors import STATED, sign
 from monitor.core.article.blocks import Draft, tidy, words_of
-from monitor.core.article.calendar import Moment, read_moment
+from monitor.core.article.calendar import Moment, in_local_time, read_moment
 from monitor.core.article.canonical import believable_canonical, similar_titles
 from monitor.core.article.jsonld import article_node, kinds_of, names_of, text_of
 from monitor.core.article.related import read_count
@@ -50,6 +50,7 @@ _AUTHORS = (
     "citation_author",
     "cxenseparse:author",
     "authors",
+    "articleauthor",
 )
 _PUBLISHED = (
     "article:published_time",
@@ -91,13 +92,9 @@ _MODIFIED = (
 )
 _SEPARATOR = re.compile(r"\s+[|–—•·»«<>:-]+\s+|\s*\|\s*|\s+::\s+")
 _URL_DAY = re.compile(r"/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
-_BY = re.compile(r"^(?:view all posts by|by|von|par|por|di|автор|текст|текст:|écrit par|from)\s*:?\s+", re.IGNORECASE)
-_NO_NAME = re.compile(
-    r"https?:|www\.|@|\.(?:com|org|net|ua|ru)\b|^(?:admin|administrator|editor|null|undefined|none|unknown|staff|sponsored|authors?)$|(?-i:^[a-z0-9_]+$)",
-    re.IGNORECASE,
-)
-_AUTHOR_CLASSES = re.compile(
-    r"(?:^|[\s_-])(?:byline|author|article__author|post-author|c-byline)(?:[\s_-]*(?:name|link))?(?:$|\s)",
+_LIVE = re.compile(
+    r"\blive (?:updates?|blog|score|coverage|reaction|news)\b|\bas it happened\b|(?:^|[-–—:|] ?)LIVE\b"
+    r"|онлайн-?(?:трансляц|хроник)|текстова трансляція|실시간 (?:속보|업데이트)|(?:文字|图文)直播",
     re.IGNORECASE,
 )
 
@@ -134,7 +131,8 @@ class PageMetadata:
         draft.canonical_url = believable_canonical(self._url, canonical, draft.title, other)
         if draft.canonical_url:
             draft.rules["canonical_url"] = "link rel=canonical"
-        if any("LiveBlog" in kind for kind in kinds_of(self.node)):
+        titles = f"{draft.title or ''} {self._first(('og:title',)) or ''}"
+        if any("LiveBlog" in kind for kind in kinds_of(self.node)) or _LIVE.search(titles):
             draft.warnings.append("live blog: the text grows and may be cut")
         if str(self.node.get("isAccessibleForFree", "")).lower() == "false":
             draft.warnings.append("wall: the page says that it is not free, the text may be cut")
@@ -185,51 +183,36 @@ class PageMetadata:
             draft.title, draft.rules["title"] = heads[0], "h1"
 
     def _authors(self, draft: Draft) -> None:
-        sources: list[tuple[str, list[str]]] = [("JSON-LD author", list(names_of(self.node.get("author"))))]
-        sources += [(f"meta {key}", self.meta.get(key, [])) for key in _AUTHORS]
-        sources.append(
-            (
-                "rel=author",
-                [" ".join(link.itertext()) for link in self._tree.xpath(".//a[@rel='author'][position() <= 4]")],
-            )
-        )
-        sources.append(("byline element", self._bylines()))
-        for rule, names in sources:
-            # What an article's own node calls its author may be the house; elsewhere that is the site's name again.
-            authors = clean_authors(names, None if rule == "JSON-LD author" else draft.site)
-            if authors:
-                draft.authors, draft.rules["authors"] = authors, rule
-                return
-        named = extract_author(self._tree)
-        if authors := clean_authors((named or "").split(";"), draft.site):
-            draft.authors, draft.rules["authors"] = authors, "trafilatura"
-
-    def _bylines(self) -> list[str]:
-        for element in self._tree.xpath(
-            ".//*[@itemprop='author' or contains(@class,'author') or contains(@class,'byline')][position() <= 12]"
-        ):
-            if element.get("itemprop") == "author" or _AUTHOR_CLASSES.search(element.get("class") or ""):
-                text = tidy(" ".join(element.itertext()))
-                if 4 < len(text) < 80 and len(_BY.sub("", text).split()) <= 5:
-                    return [text]
-        return []
+        named: list[tuple[str, Sequence[str]]] = [(STATED, names_of(self.node.get("author")))]
+        named += [(f"meta {key}", self.meta.get(key, [])) for key in _AUTHORS]
+        sign(draft, self._tree, named)
 
     def _times(self, draft: Draft) -> None:
-        found = self._moment(
-            [
-                (
-                    "JSON-LD datePublished",
-                    text_of(self.node.get("datePublished")) or text_of(self.node.get("dateCreated")),
-                )
-            ],
-            _PUBLISHED,
-        )
-        found = found or self._time_element()
+        stated = text_of(self.node.get("datePublished")) or text_of(self.node.get("dateCreated"))
+        found = self._moment([("JSON-LD datePublished", stated)], _PUBLISHED)
+        if found is None and (shown := self._time_element()) and not self._contradicts(shown[1]):
+            found = shown
         if found:
-            self._publish(draft, *found)
+            self._publish(draft, found[0], in_local_time(found[1], self._shown_times()))
         modified = self._moment([("JSON-LD dateModified", text_of(self.node.get("dateModified")))], _MODIFIED)
         if modified:
             draft.rules["modified"], draft.modified = modified[0], modified[1].at
+
+    def _shown_times(self) -> Iterator[Moment]:
+        """The other readings of the page's times: meta tags, then the first time elements."""
+        values = [value for key in _PUBLISHED for value in self.meta.get(key, [])]
+        values += [
+            element.get("datetime") or "" for element in self._tree.xpath("(.//time[@datetime])[position() <= 4]")
+        ]
+        for value in values:
+            if moment := read_moment(value, self._zone):
+                yield moment
+
+    def _contradicts(self, moment: Moment) -> bool:
+        """Whether the address names a day that is not this one: the time is another article's."""
+        found = _URL_DAY.search(self._url or "")
+        day = read_moment("-".join(found.groups()), self._zone) if found else None
+        return day is not None and abs((moment.at.date() - day.at.date()).days) > 1
 
     def guess_published(self, draft: Draft) -> None:
         """Set ``published`` from weaker evidence, the address, an image's path or htmldate; only the day is known then."""
@@ -332,17 +315,6 @@ def _names_site(part: str, names: set[str]) -> bool:
     return (
         bool(joined) and len(part) < 60 and any(len(name) > 1 and (name in joined or joined in name) for name in names)
     )
-
-
-def clean_authors(names: Iterable[str], site: str | None) -> tuple[str, ...]:
-    """Names of people out of bylines: split at commas and ``and``, without ``By``, addresses and the site itself."""
-    authors: dict[str, str] = {}
-    for name in names:
-        for part in re.split(r"\s*(?:,|;|\||/| and | & | und | та | и )\s*", tidy(re.sub(r"<[^>]{0,200}>", "", name))):
-            clean = _BY.sub("", part).strip(" .•·-–—")
-            if 2 < len(clean) < 60 and not _NO_NAME.search(clean) and words_of(clean) != words_of(site):
-                authors.setdefault(clean.casefold(), clean)
-    return tuple(list(authors.values())[:12])
 
 
 def _as_list(value: Any) -> list[Any]:

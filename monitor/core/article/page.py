@@ -4,6 +4,7 @@ Bounded: size and number of blocks (libxml2 bounds the depth at 256). Never fetc
 """
 
 import re
+from collections.abc import Iterator
 
 from lxml.etree import _Element
 from lxml.html import HtmlElement
@@ -11,15 +12,18 @@ from trafilatura import bare_extraction
 from trafilatura.utils import load_html
 
 from monitor.core.article.blocks import Block, Draft, tidy
+from monitor.core.article.body import settle_body
 from monitor.core.article.decode import decode
-from monitor.core.article.dom import DomBlock, dom_blocks, find_related, find_views, mend
+from monitor.core.article.dom import DomBlock, dom_blocks, find_related, find_views
 from monitor.core.article.hints import ReadHints, Unreadable
+from monitor.core.article.mend import mend
 from monitor.core.article.metadata import PageMetadata
 from monitor.core.article.profile import profile_for
 from monitor.core.article.walls import other_format, wall
 
 _LONGEST = 1_500_000
 _SHORT = 250
+_SPACES = re.compile(r"\s+")
 _SCRIPTS = re.compile(
     r"<(script|style|svg|noscript)\b(?![^>]{0,300}ld\+json)[^>]*>.*?</\1\s*>", re.IGNORECASE | re.DOTALL
 )
@@ -52,6 +56,9 @@ def draft_page(body: bytes | str, *, url: str | None, content_type: str | None, 
     shown = dom_blocks(tree, url)
     draft.blocks = _main_blocks(tree, url, metadata, draft)
     draft.related += find_related(tree, url, hints.zone, draft.warnings)
+    settle_body(
+        draft, shown, fuller=lambda: _extract(tree, url, precision=False), body=_plain_body(metadata.article_body())
+    )
     mend(draft, shown, hints.zone)
     if draft.views is None and (views := find_views(tree)) is not None:
         draft.views, draft.rules["views"] = views, "element of the class views"
@@ -72,17 +79,19 @@ def _main_blocks(tree: HtmlElement, url: str | None, metadata: PageMetadata, dra
         if _length(fuller) > _length(blocks):
             blocks = fuller
             draft.rules["text"] = "trafilatura"
-    body = metadata.article_body() or ""
+    body = _plain_body(metadata.article_body()) or ""
     if _length(blocks) < _SHORT and len(body) > 2 * _length(blocks):
-        lines = re.split(r"\n+|<br\s*/?>|</p>", body)
-        blocks = [
-            Block("paragraph", text) for text in (tidy(re.sub(r"<[^>]{0,500}>", " ", line)) for line in lines) if text
-        ]
+        blocks = [Block("paragraph", text) for text in map(tidy, body.split("\n")) if text]
         draft.rules["text"] = "JSON-LD articleBody"
     if len(blocks) == 1 and (paragraphs := _paragraphs_in(tree, blocks[0].text)):
         blocks = paragraphs
         draft.rules["text"] = "paragraphs of the article element"
     return blocks
+
+
+def _plain_body(body: str | None) -> str | None:
+    """JSON-LD's articleBody as lines of text: some sites write HTML into it."""
+    return re.sub(r"<[^>]{0,500}>", " ", re.sub(r"<br\s*/?>|</p>", "\n", body)) if body else None
 
 
 def _paragraphs_in(tree: HtmlElement, blob: str) -> list[Block]:
@@ -139,14 +148,17 @@ def _collect(element: _Element, blocks: list[Block]) -> None:
 
 def _lines(element: _Element) -> list[str]:
     """The lines of an element: its text, broken at ``lb`` and at paragraphs inside it."""
-    parts: list[str] = []
-    for part in element.iter():
-        if part is not element and part.tag in ("lb", "p", "item", "quote"):
-            parts.append("\n")
-        parts.append(re.sub(r"\s+", " ", part.text or ""))
-        if part is not element:
-            parts.append(re.sub(r"\s+", " ", part.tail or ""))
-    return [line for line in map(tidy, "".join(parts).split("\n")) if line]
+    return [line for line in map(tidy, "".join(_parts(element)).split("\n")) if line]
+
+
+def _parts(element: _Element) -> Iterator[str]:
+    yield _SPACES.sub(" ", element.text or "")
+    for child in element:
+        if child.tag in ("lb", "p", "item", "quote"):
+            yield "\n"
+        if isinstance(child.tag, str):
+            yield from _parts(child)
+        yield _SPACES.sub(" ", child.tail or "")
 
 
 def _visible(shown: list[DomBlock]) -> str:

@@ -40,6 +40,12 @@ _PARTICIPLE = re.compile(
     re.IGNORECASE,
 )
 _SETTING = re.compile(rf"^(?!The |A |An ){_CAPITAL}[a-zа-яіїєґё]+(?: [a-zа-яіїєґё]+)+$")
+_NOBODY = re.compile(
+    r"^(?:(?:and|but|if|once|there|in|went|came|including|soon|shortly|less|after|before|when|while|where|because|according"
+    r"|instead|however|recently|lately|just|then|still|also|even|similar|although|that|which|who|why|how|later|earlier|meanwhile)"
+    r"(?:\s.*|$)|(?:he|she|they|it|we)\s+(?:\w+\s+){2,}.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
 _ASIAN = re.compile(r"[가-힣\u3400-\u9fff]")
 _FEW_WORDS, _FEW_CHARACTERS = 4, 8
 _NEAR = 3
@@ -344,9 +350,15 @@ def _person_before(paragraphs: Sequence[Paragraph], number: int, offset: int, na
                 and len(found[0].split()) <= 3
                 and found[0].split()[0].casefold() not in NOT_NAMES
                 and not is_place(found[0])
+                and _stands_inside(found[0], paragraphs)
             ):
                 return found[0]
     return None
+
+
+def _stands_inside(name: str, paragraphs: Sequence[Paragraph]) -> bool:
+    """Whether a name is one: two words or more, or a word that keeps its capital inside a sentence."""
+    return " " in name or any(re.search(rf"[\w,] {re.escape(name)}\b", paragraph.text) for paragraph in paragraphs)
 
 
 def _speaker_before(found: list[_Found], number: int) -> str | None:
@@ -358,7 +370,7 @@ def _speaker_before(found: list[_Found], number: int) -> str | None:
 
 def _named(speaker: str | None, people: Sequence[Person]) -> str | None:
     """A speaker with a role in front becomes the person's name; anything else stays as it is written."""
-    if not speaker:
+    if not speaker or _NOBODY.match(speaker):
         return None
     for person in people:
         if speaker != person.name and (

@@ -3,6 +3,7 @@
 page.py or plain.py -> Draft (blocks + metadata) -> header, datelines, related lines off -> the sentence extractors
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +14,7 @@ from monitor.core.article.dates import find_dates
 from monitor.core.article.header import peel_header, set_dateline
 from monitor.core.article.hints import ReadHints, Unreadable
 from monitor.core.article.language import tell_language
+from monitor.core.article.lead import LEADS, UNSEEN
 from monitor.core.article.model import Article, Related
 from monitor.core.article.organizations import find_organizations
 from monitor.core.article.page import draft_page
@@ -25,7 +27,8 @@ from monitor.core.article.sections import paragraphs_of, sections_of, text_of
 from monitor.core.article.sources import find_sources
 
 _NO_HINTS = ReadHints()
-_LEAD_LONGEST = 1500
+_LEAD_LONGEST, _SENTENCE = 1500, 60
+_END = re.compile(r"[.!?…。！？][\"”’»)\]」]*$")
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ def _assemble(draft: Draft, *, source: str, url: str | None, hints: ReadHints) -
     _take_feed(draft, hints)
     paragraphs = paragraphs_of(draft.blocks, draft.labels)
     text = text_of(draft.blocks, draft.labels)
-    lead = _lead(draft, paragraphs[0].text if paragraphs else None)
+    lead = _lead(draft, [paragraph.text for paragraph in paragraphs[:30]])
     language = tell_language(draft.title, text, hint=hints.language, declared=draft.language, warnings=draft.warnings)
     people = find_people(paragraphs)
     quotes = find_quotes(paragraphs, people)
@@ -133,17 +136,38 @@ def _take_feed(draft: Draft, hints: ReadHints) -> None:
         draft.warnings.append("published: the date is the feed's")
 
 
-def _lead(draft: Draft, first: str | None) -> str | None:
+def _lead(draft: Draft, paragraphs: list[str]) -> str | None:
     """The lead: what the page sets or says as its description where that agrees with the text, else the first paragraph."""
+    first = paragraphs[0] if paragraphs else None
     if draft.lead is None:
         draft.rules["lead"] = "first paragraph"
         return first[:_LEAD_LONGEST] if first else None
-    if first and draft.rules.get("lead") not in ("lead above the text", "site profile"):
-        said, begins = words_of(draft.lead.rstrip(".… ")), words_of(first)
-        if said and begins.startswith(said[: max(30, len(said) - 20)]):
-            draft.rules["lead"] = "first paragraph, which the description begins"
-            return first[:_LEAD_LONGEST]
+    if draft.rules.get("lead") in (*LEADS, "site profile"):
+        return draft.lead
+    said = words_of(draft.lead.rstrip(".… "))
+    for start in range(min(3, len(paragraphs))):
+        begun = ""
+        for paragraph in paragraphs[start : start + 5]:
+            begun = f"{begun} {paragraph}".strip()
+            begins = words_of(begun)
+            if said and begins.startswith(said[: max(30, len(said) - 20)]):
+                draft.rules["lead"] = "first paragraph, which the description begins"
+                return begun[:_LEAD_LONGEST]
+            if not said.startswith(begins):
+                break
+    unseen = (
+        draft.rules.get("lead", "").endswith(UNSEEN) and first and len(first) > _SENTENCE and bool(_END.search(first))
+    )
+    if first and (unseen or not _is_about(draft.lead, [draft.title or "", *paragraphs])):
+        draft.rules["lead"] = "first paragraph"
+        return first[:_LEAD_LONGEST]
     return draft.lead
+
+
+def _is_about(lead: str, texts: list[str]) -> bool:
+    """Whether a description speaks of the article: some site's say the same on every page."""
+    wanted = {word for word in words_of(lead).split() if len(word) > 3}
+    return len(wanted) < 3 or len(wanted & set(words_of(" ".join(texts)).split())) >= len(wanted) / 4
 
 
 def _reference(draft: Draft) -> datetime | None:
