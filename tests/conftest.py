@@ -10,6 +10,7 @@ from typing import Any
 
 import psycopg
 import pytest
+import structlog
 from sqlalchemy import make_url
 
 from monitor.store import Store, open_store
@@ -68,6 +69,11 @@ def migrated_postgres(postgres_server: str | None) -> str | None:
         connection.execute("CREATE DATABASE migrated")
     open_store(make_url(postgres_server).set(database="migrated").render_as_string(hide_password=False)).close()
     return "migrated"
+
+
+def pytest_runtest_teardown() -> None:
+    """Take back what a command set up for the log: its stream is gone."""
+    structlog.reset_defaults()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
