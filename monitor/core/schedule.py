@@ -86,7 +86,7 @@ def interval(rhythm: Rhythm, now: float, pace: Pace, *, worth: float, slowest: f
     waiting = pile = passed = 0.0
     while passed < slowest:
         hour = int((now + passed) // HOUR) % 24
-        step = min(HOUR - (now + passed) % HOUR, slowest - passed) + 1e-3  # never nothing, whatever floats round to
+        step = max(min(HOUR - (now + passed) % HOUR, slowest - passed), 1e-5)  # never nothing, whatever floats round to
         rate = per_item * (rhythm.hours[hour] + pooled * pace.hours[hour])
         grown = pile + waiting * step + rate * step * step / 2
         if grown >= pace.pile:
