@@ -29,7 +29,7 @@ check: setup     ## format, lint, types, layers, Dockerfile
 	$(BIN)/hadolint Dockerfile
 
 test: setup      ## the tests, on SQLite and PostgreSQL, with branch coverage
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow" --cov --cov-report=term:skip-covered $(ARGS)
+	$(BIN)/python -m pytest -n 4 --dist loadfile -m "not slow" --cov --cov-report=term:skip-covered $(ARGS)
 
 test-faults: setup  ## the promise: 200 months simulated, 1,000 faults on each database; SEEDS=9 ARGS="--faults 200 --alerts 100"
 	$(BIN)/python -m tests.simulation --seeds $(SEEDS)
@@ -39,7 +39,7 @@ test-faults: setup  ## the promise: 200 months simulated, 1,000 faults on each d
 	$(BIN)/python -m tests.faults --short --faults 60 --alerts 40 --broken two-transactions
 
 test-all: setup  ## the slow ones too
-	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n 4 --dist loadfile $(ARGS)
 
 demo: setup      ## the whole job, offline
 	$(BIN)/wirewatch demo
