@@ -38,8 +38,8 @@ test-faults: setup  ## the promise: 200 months simulated, 1,000 faults on each d
 	$(BIN)/python -m tests.faults --short --faults 60 --alerts 40 --broken sent-first
 	$(BIN)/python -m tests.faults --short --faults 60 --alerts 40 --broken two-transactions
 
-test-all: setup  ## the slow ones too
-	$(BIN)/python -m pytest -n 4 --dist loadfile $(ARGS)
+test-all: setup  ## the slow ones too, and ten times as many examples of the matcher
+	WIREWATCH_EXAMPLES=1000 $(BIN)/python -m pytest -n 4 --dist loadfile $(ARGS)
 
 demo: setup      ## the whole job, offline
 	$(BIN)/wirewatch demo

@@ -2,9 +2,12 @@
 
 import json
 
+import pytest
+
 from tests.benchmarks.test_matching import run
 
 
+@pytest.mark.slow
 def test_three_rounds_are_measured() -> None:
     told = json.loads(run("poller.py", "--feeds", "4", "--watches", "3", "--idle", "50", "--due", "600", "--json"))
     for name in ("first", "304", "one new"):

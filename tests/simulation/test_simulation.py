@@ -57,6 +57,7 @@ def run_broken(kind: str, folder: Path, *, seeds: int) -> subprocess.CompletedPr
     )
 
 
+@pytest.mark.slow
 def test_what_is_marked_as_sent_before_it_is_sent_is_seen_to_be_lost(tmp_path: Path) -> None:
     done = run_broken("sent-first", tmp_path, seeds=10)
     assert done.returncode == 1, done.stdout + done.stderr

@@ -3,6 +3,7 @@
 A theme is a handful of words as a query names them and as articles write them, few enough to meet often.
 """
 
+import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -30,6 +31,8 @@ from monitor.core.query.tree import (
 )
 from tests.core.query.layout import Named, Told, lay_out
 from tests.core.query.oracle import satisfied
+
+EXAMPLES = int(os.environ.get("WIREWATCH_EXAMPLES", "100"))  # of each test; `make test-all` wants a thousand
 
 Case = tuple[list[Node], dict[str, Named], Told]
 
@@ -313,19 +316,19 @@ def _check(case: Case) -> None:
                 assert laid.texts.get((hit.field, hit.index), hit.text)[hit.start : hit.end] == hit.text
 
 
-@settings(max_examples=300, deadline=None, phases=_PHASES)
+@settings(max_examples=EXAMPLES, deadline=None, phases=_PHASES)
 @given(_each(lambda theme: st.tuples(_some(_terms(theme), 8), st.just({}), _texts(theme))))
 def test_terms(case: Case) -> None:
     _check(case)
 
 
-@settings(max_examples=300, deadline=None, phases=_PHASES)
+@settings(max_examples=EXAMPLES, deadline=None, phases=_PHASES)
 @given(_each(lambda theme: st.tuples(_some(_counted(_chains(_operands(theme)))), st.just({}), _texts(theme))))
 def test_chains(case: Case) -> None:
     _check(case)
 
 
-@settings(max_examples=300, deadline=None, phases=_PHASES)
+@settings(max_examples=EXAMPLES, deadline=None, phases=_PHASES)
 @given(
     _each(
         lambda theme: st.tuples(
@@ -337,7 +340,7 @@ def test_concepts(case: Case) -> None:
     _check(case)
 
 
-@settings(max_examples=300, deadline=None, phases=_PHASES)
+@settings(max_examples=EXAMPLES, deadline=None, phases=_PHASES)
 @given(
     _each(
         lambda theme: st.tuples(
@@ -365,7 +368,7 @@ def test_fields(case: Case) -> None:
     _check(case)
 
 
-@settings(max_examples=150, deadline=None, phases=_PHASES)
+@settings(max_examples=EXAMPLES // 2, deadline=None, phases=_PHASES)
 @given(_each(lambda theme: st.tuples(_some(_everything(theme), 3), _concepts(theme), _articles(theme))))
 def test_everything_together(case: Case) -> None:
     _check(case)
