@@ -27,7 +27,7 @@ class Vigil:
     def escalate(self, session: Session, now: float) -> int:
         """Tell the second list of each urgent alert that nobody acknowledged in time, once; return how many."""
         told = 0
-        for row, _sent in vigil.unacknowledged(session, now, after=self._after, forget=_FORGET):
+        for row in vigil.unacknowledged(session, now, after=self._after, forget=_FORGET):
             if row.id is not None and vigil.mark_escalated(session, row.id, now):
                 self._planner.escalate(session, row.watch, row.id, now)
                 told += 1

@@ -4,16 +4,19 @@ import shutil
 import tempfile
 import uuid
 import warnings
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+import pytest_asyncio
 import structlog
 from sqlalchemy import make_url
 
+from monitor.sandbox import Sandbox
 from monitor.store import Store, open_store
+from tests.site import Site, serving
 
 _NO_POSTGRES = pytest.StashKey[str]()
 
@@ -121,3 +124,18 @@ def store(database: str) -> Iterator[Store]:
     opened = open_store(database)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """A site of feeds and pages on loopback."""
+    with serving() as running:
+        yield running
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def sandbox() -> AsyncIterator[Sandbox]:
+    """One set of workers for all tests of a module: they take a second to start."""
+    workers = Sandbox(workers=1)
+    yield workers
+    await workers.close()

@@ -1,6 +1,6 @@
 """The pipeline over a real database, client and sandbox; only the web site and the receiver are the test's own."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -120,20 +120,6 @@ class World:
 
     def rows(self, table):  # type: ignore[no-untyped-def]
         return self.store.read(lambda s: list(s.exec(select(table)).all()))
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with serving() as running:
-        yield running
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def sandbox() -> AsyncIterator[Sandbox]:
-    """One set of workers for all tests here: they take a second to start."""
-    workers = Sandbox(workers=1)
-    yield workers
-    await workers.close()
 
 
 @pytest_asyncio.fixture(loop_scope="module")

@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -13,23 +13,10 @@ from monitor.sandbox import Sandbox
 from monitor.scheduler import BEAT, Scheduler
 from monitor.store import Store, feeds, ledger, open_store
 from monitor.store.tables import ArticleRow, DeliveryRow, FeedRow
-from tests.site import Site, serving
+from tests.site import Site
 from tests.test_pipeline import START, Clock, World
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with serving() as running:
-        yield running
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def sandbox() -> AsyncIterator[Sandbox]:
-    workers = Sandbox(workers=1)
-    yield workers
-    await workers.close()
 
 
 @pytest_asyncio.fixture(loop_scope="module")

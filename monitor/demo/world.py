@@ -71,7 +71,7 @@ class World:
         self._published: dict[str, datetime] = {}
         self._lock = threading.Lock()
         self._http = _Server(("127.0.0.1", 0), _handler(self))
-        self._smtp = _AnyPort(_Mailbox(self), hostname="127.0.0.1", port=0)
+        self._smtp = AnyPort(_Mailbox(self), hostname="127.0.0.1", port=0)
 
     @property
     def url(self) -> str:
@@ -256,7 +256,7 @@ class _Server(ThreadingHTTPServer):
         """A daemon that was killed leaves its connections: nothing to say about that."""
 
 
-class _AnyPort(Controller):
+class AnyPort(Controller):
     """aiosmtpd's controller knocks at the port that it was given, which port 0 never opens."""
 
     def _trigger_server(self) -> None:

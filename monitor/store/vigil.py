@@ -26,10 +26,9 @@ _PROBE = "x" * 65536  # characters: no row of this size fits into what is left o
 
 @dataclass(frozen=True, slots=True)
 class Overdue:
-    """Of one channel: how many deliveries are late, since when the oldest is due, and whether alerts are among them."""
+    """A channel with late deliveries: since when the oldest is due (Unix seconds), and how many carry alerts."""
 
     channel: str
-    count: int
     since: float
     alerts: int
 
@@ -39,7 +38,6 @@ def overdue(session: Session, before: float) -> list[Overdue]:
     rows = session.exec(
         select(
             DeliveryRow.channel,
-            func.count(),
             func.min(MessageRow.due),
             func.count().filter(col(MessageRow.kind) != "notice"),
         )
@@ -48,13 +46,11 @@ def overdue(session: Session, before: float) -> list[Overdue]:
         .group_by(col(DeliveryRow.channel))
         .order_by(col(DeliveryRow.channel))
     )
-    return [Overdue(channel, count, since, alerts) for channel, count, since, alerts in rows]
+    return [Overdue(channel, since, alerts) for channel, since, alerts in rows]
 
 
-def unacknowledged(
-    session: Session, now: float, *, after: Mapping[str, float], forget: float
-) -> list[tuple[AlertRow, float]]:
-    """Urgent alerts that nobody acknowledged in time, each with when it was first sent.
+def unacknowledged(session: Session, now: float, *, after: Mapping[str, float], forget: float) -> list[AlertRow]:
+    """Urgent alerts that nobody acknowledged in time.
 
     ``after`` maps watches to seconds, counted from sent, or from the end of a snooze; what should have been told
     more than ``forget`` seconds ago no longer matters.
@@ -84,7 +80,7 @@ def unacknowledged(
         due = max(first, snoozed or 0.0) + after[watch]
         row = session.get(AlertRow, number) if now - forget <= due <= now else None
         if row is not None:
-            found.append((row, first))
+            found.append(row)
     return found
 
 

@@ -5,17 +5,7 @@ import signal
 import pytest
 
 from tests.e2e.daemon import Newsroom, baseline, due
-
-POINTS = [
-    "poll:fetched",
-    "poll:committed",
-    "read:fetched",
-    "read:matched",
-    "read:committed",
-    "deliver:claimed",
-    "deliver:sent",
-    "deliver:committed",
-]
+from tests.faults.injector import POINTS
 
 
 @pytest.mark.parametrize("point", POINTS)

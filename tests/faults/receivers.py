@@ -7,15 +7,13 @@ import select
 import socket
 import struct
 import threading
-from asyncio import Server
 from collections.abc import Callable
 from email import message_from_bytes, policy
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from aiosmtpd.controller import Controller
-
+from monitor.demo.world import AnyPort
 from tests.faults.ledger import TOKEN, Ledger
 from tests.faults.script import Script
 
@@ -34,7 +32,7 @@ class Receivers:
         self.posts: list[dict[str, Any]] = []
         self.lock = threading.Lock()
         self._http = Quiet(("127.0.0.1", 0), _handler(self))
-        self._smtp = _AnyPort(_Mailbox(self), hostname="127.0.0.1", port=0)
+        self._smtp = AnyPort(_Mailbox(self), hostname="127.0.0.1", port=0)
 
     @property
     def environ(self) -> dict[str, str]:
@@ -185,15 +183,6 @@ def _handler(receivers: Receivers) -> type[BaseHTTPRequestHandler]:
             """Say nothing."""
 
     return Handler
-
-
-class _AnyPort(Controller):
-    """aiosmtpd's controller knocks at the port that it was given, which port 0 never opens."""
-
-    def _trigger_server(self) -> None:
-        assert isinstance(self.server, Server)
-        self.port = self.server.sockets[0].getsockname()[1]
-        super()._trigger_server()  # type: ignore[no-untyped-call]  # aiosmtpd is typed by half
 
 
 class _Mailbox:

@@ -17,7 +17,7 @@ def names(store: Store) -> set[str]:
     return store.read(lambda s: set(s.exec(select(FeedRow.name))))
 
 
-def adding(name: str, *, fail: Exception | None = None) -> Any:
+def adding(name: str, *, fail: BaseException | None = None) -> Any:
     def work(session: Any) -> str:
         session.add(FeedRow(name=name, url="https://x.example/"))
         session.flush()
@@ -119,3 +119,22 @@ async def test_what_was_given_is_written_before_it_closes(store: Store) -> None:
     await asyncio.to_thread(writer.close)
     assert len(await asyncio.gather(*tasks)) == 250
     assert len(names(store)) == 250
+
+
+class Killed(BaseException):
+    """What no handler of Exceptions sees."""
+
+
+async def test_whatever_a_work_raises_it_hears_of_it_and_the_others_are_written(store: Store) -> None:
+    writer = Writer(store)
+    held = Held(writer)
+    await held.begun()
+    killed = asyncio.ensure_future(writer.write(adding("killed", fail=Killed())))
+    other = asyncio.ensure_future(writer.write(adding("other")))
+    await asyncio.sleep(0)
+    await held.let_go()
+    with pytest.raises(Killed):
+        await asyncio.wait_for(killed, 10)
+    assert await asyncio.wait_for(other, 10) == "other"
+    assert names(store) == {"other"}
+    writer.close()

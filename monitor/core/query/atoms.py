@@ -13,7 +13,7 @@ from typing import Protocol, cast
 import re2
 
 from monitor.core.language.fold import fold
-from monitor.core.query.document import Island, Span
+from monitor.core.query.island import Island, Span
 
 _MOST_REGEX_HITS = 1000
 

@@ -6,7 +6,7 @@ One span an operand; each link holds between its two neighbours; no two of the s
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from monitor.core.query.document import Island, Span
+from monitor.core.query.island import Island, Span
 from monitor.core.query.tree import Link
 
 

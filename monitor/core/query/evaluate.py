@@ -11,7 +11,8 @@ from typing import NamedTuple
 from monitor.core.query.atoms import Words, spans
 from monitor.core.query.chain import together
 from monitor.core.query.clauses import All, AnyOf, Clause, Counted, Leaf, Linked, Never, Scoped
-from monitor.core.query.document import Document, Island, Span
+from monitor.core.query.document import Document
+from monitor.core.query.island import Island, Span
 
 
 class Found(NamedTuple):

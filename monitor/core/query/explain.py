@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from monitor.core.query.chain import nearest, together
 from monitor.core.query.clauses import All, AnyOf, Clause, Counted, Leaf, Linked, Never, Scoped
-from monitor.core.query.document import STREAM, Document, Island, Span
+from monitor.core.query.document import STREAM, Document
 from monitor.core.query.evaluate import Found, count_apart, holds, operand_spans
+from monitor.core.query.island import Island, Span
 from monitor.core.query.tree import Concept, Node, Regex
 
 
