@@ -60,7 +60,7 @@ class Resolver:
                     await self._free.acquire()
                 except BaseException:
                     del self._under_way[host, port]
-                    answer.cancel()
+                    answer.set_exception(TimeoutError("too many names are being looked up"))  # for who shares it
                     raise
                 threading.Thread(target=self._look_up, args=(loop, answer, host, port), daemon=True).start()
             return await asyncio.shield(answer)
@@ -234,8 +234,7 @@ class _Stream(httpx.AsyncByteStream):
 
 def _seen(answer: asyncio.Future[list[str]]) -> None:
     """Look at a failure, which nobody may be waiting for any more."""
-    if not answer.cancelled():
-        answer.exception()
+    answer.exception()
 
 
 def _about(host: str, refusal: str) -> str:

@@ -61,3 +61,17 @@ async def test_a_name_under_way_is_asked_for_once_and_anew_when_it_is_done(dns: 
     assert dns.asked["hang.example"] == 1
     assert await resolve("good.example", 80) == await resolve("good.example", 80)
     assert dns.asked["good.example"] == 2, "what was found is not kept: each connection is checked by what holds now"
+
+
+async def test_who_shares_a_look_up_that_never_begins_hears_of_it_and_is_not_cancelled(dns: Dns) -> None:
+    resolve = Resolver()
+    hung = [asyncio.ensure_future(resolve(f"hang-{n}.example", 80)) for n in range(600)]
+    await asyncio.sleep(0)
+    first, second = (asyncio.ensure_future(resolve("waits.example", 80)) for _ in range(2))
+    await asyncio.sleep(0)
+    first.cancel()
+    ends = await asyncio.gather(first, second, return_exceptions=True)
+    assert [type(end) for end in ends] == [asyncio.CancelledError, TimeoutError]
+    dns.go.set()
+    await asyncio.gather(*hung, return_exceptions=True)
+    assert await resolve("waits.example", 80) == ["93.184.216.34"]
