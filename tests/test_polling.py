@@ -70,6 +70,14 @@ def test_no_more_goes_out_than_the_budget_allows_and_the_oldest_due_goes_first(s
     assert out <= 610
 
 
+def test_a_budget_that_is_spent_fills_again_though_the_clock_went_back(store: Store) -> None:
+    made = config(200, per_hour=600)
+    polling = planned(store, made)
+    assert len(claimed(store, polling, NOW)) == 60
+    assert claimed(store, polling, NOW - HOUR) == []
+    assert len(claimed(store, polling, NOW - HOUR + 60)) == 10, "not only when the clock is where it was"
+
+
 def test_a_fixed_interval_takes_nothing_of_the_budget(store: Store) -> None:
     made = config(50, per_hour=10, every="1m")
     polling = planned(store, made)

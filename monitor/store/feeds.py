@@ -82,13 +82,14 @@ def claim(
 
     on_time, later = col(FeedRow.next_poll) <= now, now + lease_rule.SKEW
     ahead = or_(col(FeedRow.last_poll) > later, and_(col(FeedRow.last_poll).is_(None), col(FeedRow.next_poll) > later))
-    if learned is None or learned >= limit:
-        names = due(on_time, most=limit)
-    else:
-        names = due(on_time, FeedRow.pull == 0, most=limit)
-        names += due(on_time, col(FeedRow.pull) > 0, most=min(learned, limit - len(names)))
-    if len(names) < limit:  # each of the two by an index of its own, which an OR of them would not be
-        names += due(ahead, most=limit - len(names))
+    names: list[str] = []
+    for moment in (on_time, ahead):  # each by an index of its own, which an OR of them would not be
+        if learned is None or learned >= limit:
+            names += due(moment, most=limit - len(names))
+            continue
+        names += due(moment, FeedRow.pull == 0, most=limit - len(names))
+        others = due(moment, col(FeedRow.pull) > 0, most=min(learned, limit - len(names)))
+        names, learned = [*names, *others], learned - len(others)
     claims = []
     for start in range(0, len(names), _CHUNK):
         taken = session.execute(

@@ -7,6 +7,7 @@ from sqlalchemy import case, func
 from sqlmodel import Session, col, select
 
 from monitor.core.schedule import Pace, Rhythm, nudged, refilled
+from monitor.store.lease import SKEW
 from monitor.store.tables import FeedRow, PaceRow
 
 _NUDGE_EVERY, _POOL_EVERY = 60.0, 600.0  # s
@@ -16,11 +17,13 @@ _HOUR = 3600.0
 
 
 def locked(session: Session, now: float, per_hour: float) -> PaceRow:
-    """Return the row with its tokens filled up; nothing is written where only time has passed."""
+    """Return the row, locked; nothing is written where only time has passed, unless the clock went back."""
     row = session.get(PaceRow, 1, with_for_update=True)
     if row is None:
         row = PaceRow(filled_at=now, tokens=refilled(0.0, _HOUR, per_hour)[0])
         session.add(row)
+    elif row.filled_at > now + SKEW:
+        row.filled_at = now
     return row
 
 
