@@ -47,8 +47,8 @@ def broken(dice: random.Random, seeds: Sequence[bytes]) -> bytes:
     return bytes(body[:500_000])
 
 
-async def fuzzed(kind: str, seconds: float, seed: int) -> int:
-    """Send broken documents to a worker for so long; return how many."""
+async def fuzz(kind: str, seconds: float, seed: int, at_least: int) -> None:
+    """Send broken documents to a worker, so many and for so long."""
     folders = {"feed": [DATA / "feeds"], "page": [DATA / "pages", DATA / "articles"]}[kind]
     if extra := os.environ.get("WIREWATCH_SEEDS"):
         folders.append(Path(extra))
@@ -56,7 +56,7 @@ async def fuzzed(kind: str, seconds: float, seed: int) -> int:
     dice, sandbox, sent = random.Random(seed), Sandbox(workers=1, feed_seconds=10, page_seconds=20), 0
     before: bytes | None = None
     end = time.monotonic() + seconds
-    while time.monotonic() < end:
+    while sent < at_least or time.monotonic() < end:
         body, begun, sent = broken(dice, seeds), time.monotonic(), sent + 1
         if kind == "feed":
             found = await sandbox.parse_feed(body, url="https://a.example/f", seen=before)
@@ -74,10 +74,9 @@ async def fuzzed(kind: str, seconds: float, seed: int) -> int:
     )
     assert isinstance(after, FeedDocument)
     await sandbox.close()
-    return sent
 
 
 @pytest.mark.parametrize("kind", ["feed", "page"])
-@pytest.mark.parametrize("seconds", [3.0, pytest.param(300.0, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("seconds", [0.0, pytest.param(300.0, marks=pytest.mark.slow)])
 async def test_broken_documents_are_answered(kind: str, seconds: float) -> None:
-    assert await fuzzed(kind, seconds, seed=1) > 5
+    await fuzz(kind, seconds, seed=1, at_least=25)
