@@ -44,13 +44,15 @@ class Outcome:
     """How an attempt ended. ``status`` is the HTTP or SMTP code; ``retry_after`` are seconds.
 
     sent: the provider took it. retry: it did not arrive, a later attempt may. unknown: it may have arrived.
-    broken: this channel cannot work as configured. rejected: this very message is refused.
+    broken: this channel cannot work as configured. rejected: this very message is refused. ``receipt`` is what a
+    later message names to stand in this one's thread (Slack's ``ts``), where the provider gives one.
     """
 
     kind: Kind
     status: int | None
     answer: str
     retry_after: float | None = None
+    receipt: str | None = None
 
 
 def of_http(status: int, body: str, headers: Mapping[str, str], *, accepted: bool, slack: bool = False) -> Outcome:

@@ -7,7 +7,7 @@ from monitor.core.alert.breaker import LONGEST_BROKEN, LONGEST_OPEN, Health, hea
 from monitor.core.alert.delivery import KEPT_TRYING, Next, decide
 from monitor.core.alert.plan import Planned, Policy, plan
 from monitor.core.alert.retry import retry_at
-from monitor.core.alert.view import AlertQuote, AlertView, OtherReport, level_rank, view
+from monitor.core.alert.view import AlertQuote, AlertView, OriginView, OtherReport, UpdateView, level_rank, view
 
 __all__ = [
     "KEPT_TRYING",
@@ -17,9 +17,11 @@ __all__ = [
     "AlertView",
     "Health",
     "Next",
+    "OriginView",
     "OtherReport",
     "Planned",
     "Policy",
+    "UpdateView",
     "decide",
     "health_after",
     "level_rank",

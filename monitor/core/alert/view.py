@@ -40,10 +40,46 @@ class OtherReport(_Record):
     seen: datetime | None = None
 
 
+class OriginView(_Record):
+    """One independent account within a story: whose it is, when it was first seen, and how many reports pass it on."""
+
+    name: str
+    first: datetime | None = None
+    reports: int = 1
+
+
+class UpdateView(_Record):
+    """What a story's update says of one report: a further one, or one that was changed or removed after the fact.
+
+    ``story_title`` is what the alert was called; ``watches`` are the titles of the watches that follow the story.
+    ``news`` says in words what is new; ``difference`` the changed words (``[-old-] {+new+}``); ``copies`` counts the
+    copies and relays since the update before, which are told of only here.
+    """
+
+    story: int
+    story_title: str
+    watches: tuple[str, ...]
+    level: Level = "normal"
+    kind: Literal["report", "changed", "removed"] = "report"
+    title: str
+    url: str | None = None
+    source: str | None = None
+    place: str | None = None
+    language: str | None = None
+    published: datetime | None = None
+    seen: datetime | None = None
+    snippet: str = ""
+    news: tuple[str, ...] = ()
+    difference: str = ""
+    copies: int = 0
+    reports: int = 0
+    independent: int | None = None
+
+
 class AlertView(_Record):
     """Everything that an alert says. ``snippet`` has the hits between ``⟦`` and ``⟧``.
 
-    ``independent`` is how many independent origins the story has, where that was counted;
+    ``independent`` is how many independent origins the story has, where that was counted, ``origins`` which;
     ``single_source`` marks a story that waited for a second origin in vain; ``origin`` is what was matched.
     """
 
@@ -69,6 +105,8 @@ class AlertView(_Record):
     relay: bool = False
     note: str | None = None
     origin: Literal["page", "feed"] = "page"
+    story: int | None = None
+    origins: tuple[OriginView, ...] = ()
 
 
 def level_rank(level: str) -> int:
