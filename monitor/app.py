@@ -22,10 +22,11 @@ from sqlmodel import Session
 
 from monitor import __version__, notify
 from monitor.config import Loaded, load
+from monitor.delivering import Sends
 from monitor.errors import MonitorError, StoreError
 from monitor.fetch import Fetcher, Request
 from monitor.notify.text import clean, escaped
-from monitor.pipeline import Pipeline, Sends
+from monitor.pipeline import Pipeline
 from monitor.sandbox import Sandbox
 from monitor.scheduler import Scheduler
 from monitor.store import Store, alerts, articles, channels, crowded, feeds, ledger, open_store
@@ -302,8 +303,12 @@ class App:
         moment, vigil = now(), self._vigil
         if count := await self.pipeline.write(lambda s: vigil.escalate(s, moment)):
             log.info("escalated", alerts=count)
+        if count := await self.pipeline.write(lambda s: vigil.end_waiting(s, moment)):
+            log.info("waited for another source", alerts=count)
         if abs(moment - self._looked) >= LOOK_EVERY:
             self._looked = moment
+            for name in await self.pipeline.write(lambda s: vigil.look_for_surges(s, moment)):
+                log.info("surge", watch=name)
             self._well = not await self.pipeline.write(lambda s: vigil.late(s, moment))
             await self._tell_crowded(moment)
         if abs(moment - self._listened) >= LISTEN_EVERY:

@@ -11,13 +11,14 @@ import asyncio
 import math
 from collections.abc import Callable, Sequence
 from datetime import timedelta
-from typing import Protocol, TypeVar
+from functools import partial
+from typing import TypeVar
 
 from sqlmodel import Session
 
 from monitor import notify
 from monitor.config import Loaded
-from monitor.config.settings import Channel, Feed, write_duration
+from monitor.config.settings import Feed, write_duration
 from monitor.core import alert
 from monitor.core.address import canonical_key
 from monitor.core.article import Article
@@ -26,18 +27,22 @@ from monitor.core.feed.novelty import Changes, compare
 from monitor.core.query import Match, Matcher
 from monitor.core.query.health import in_words
 from monitor.core.schedule import faded
+from monitor.core.story.changes import changes as what_changed
+from monitor.core.story.model import Traits
+from monitor.delivering import Delivering, Sends
 from monitor.errors import StoreError
 from monitor.fetch import Fetched, Fetcher, NotModified, Rejected, Request, Room
 from monitor.fetch.room import Place
+from monitor.joining import Joining, tell
 from monitor.planning import Event, Planner
 from monitor.polling import Polling
-from monitor.reading import TRIES, Reader, Reading
+from monitor.reading import LOOKS, TRIES, Reader, Reading, Removed
 from monitor.sandbox import Sandbox
-from monitor.store import Store, alerts, articles, channels, feeds
+from monitor.store import Store, articles, feeds, stories
 from monitor.store.alerts import DeliveryClaim
 from monitor.store.articles import EntryClaim
 from monitor.store.feeds import FeedClaim
-from monitor.store.tables import FeedRow
+from monitor.store.tables import ArticleRow, EntryRow, FeedRow
 from monitor.store.writer import Writer
 
 T = TypeVar("T")
@@ -45,23 +50,8 @@ T = TypeVar("T")
 FEEDS_ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
 REUSE = 3600.0  # s: the same address in another feed is not fetched again within this
 WRITE_AGAIN = 1.0  # s
-ASKS_FOR, ASKS_OFTEN = 900.0, 8  # s, attempts: a channel whose history cannot be read then is told again, marked
 GAP_AT_LEAST = 3  # items; a feed that shows fewer may show only the newest of the day
 LARGE_AT_ONCE = 12  # feeds of more than 200 KB in memory
-
-
-class Sends(Protocol):
-    """What delivers: ``notify.Sender``, or the one of a dry run that prints."""
-
-    async def send(
-        self, url: str, recipient: str, rendered: notify.Rendered, *, message_id: str, at: float | None = None
-    ) -> notify.Outcome: ...
-
-    async def arrived(
-        self, url: str, recipient: str, *, message_id: str, since: float
-    ) -> bool | notify.Outcome | None: ...
-
-    async def close(self) -> None: ...
 
 
 class Pipeline:
@@ -102,6 +92,8 @@ class Pipeline:
         self._channels = {channel.name: channel for channel in config.channels}
         self._reader = Reader(config, fetch=self._fetch, sandbox=self._sandbox, clock=self._clock)
         self._planner = Planner(config)
+        self._delivering = Delivering(config, self._planner, self._sender, self._clock)
+        self._joining = Joining(config, before=getattr(self, "_joining", None))
         self.polling = Polling(config)
 
     async def write(self, work: Callable[[Session], T]) -> T:
@@ -129,7 +121,7 @@ class Pipeline:
             answered = self._answered.pop(claim.id, None)
             arrived = answered is not None and answered.kind in ("sent", "unknown")
             outcome = notify.Outcome("unknown" if arrived else "retry", None, reason, None)
-            await self.write(lambda s: self._delivered(s, claim, outcome, repeat=claim.maybe_repeat, ours=True))
+            await self.write(lambda s: self._delivering.finish(s, claim, outcome, repeat=claim.maybe_repeat, ours=True))
 
     # ── poll ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -255,51 +247,93 @@ class Pipeline:
     async def read(self, claim: EntryClaim) -> int:
         """Read an item's article, match it and write article, matches, alerts and deliveries at once.
 
-        Returns how many deliveries became due.
+        A page that a watch has matched is looked at again, up to a day later. Returns the deliveries that became due.
         """
-        known = None
-        if claim.revision == 0 and (url := claim.entry.url) is not None:
-            known = await self.write(lambda s: articles.by_url(s, url, read_after=self._clock() - REUSE))
-        reading = await self._reader.read(claim, known)
+        reading = await (self._reader.look(claim) if claim.looks is not None else self._first_reading(claim))
         self._reached("read:fetched")
-        spec = self._feeds.get(claim.feed)
-        names = {claim.feed, *(f"tag:{tag}" for tag in spec.tags)} if spec else {claim.feed}
-        matches = await asyncio.to_thread(self._matcher.match, reading.article, names)
+        if not isinstance(reading, Reading):
+            return await self.write(lambda s: self._looked(s, claim, reading))
+        matches, traits = await asyncio.to_thread(self._understood, claim, reading.article)
         self._reached("read:matched")
-        count = await self.write(lambda s: self._read_done(s, claim, reading, matches))
+        count = await self.write(lambda s: self._read_done(s, claim, reading, matches, traits))
         self._reached("read:committed")
         return count
 
-    def _read_done(self, session: Session, claim: EntryClaim, reading: Reading, matches: Sequence[Match]) -> int:
+    async def _first_reading(self, claim: EntryClaim) -> Reading:
+        known = None
+        if claim.revision == 0 and (url := claim.entry.url) is not None:
+            known = await self.write(lambda s: articles.by_url(s, url, read_after=self._clock() - REUSE))
+        return await self._reader.read(claim, known)
+
+    def _understood(self, claim: EntryClaim, article: Article) -> tuple[tuple[Match, ...], Traits]:
+        spec = self._feeds.get(claim.feed)
+        names = {claim.feed, *(f"tag:{tag}" for tag in spec.tags)} if spec else {claim.feed}
+        return self._matcher.match(article, names), self._joining.traits(article)
+
+    def _read_done(
+        self, session: Session, claim: EntryClaim, reading: Reading, matches: Sequence[Match], traits: Traits
+    ) -> int:
         row = articles.held(session, claim)
         if row is None:
             return 0
         now, article = self._clock(), reading.article
         event = _event(claim, article)
-        stored = articles.save(
+        if claim.looks is not None and not _differs(articles.at_key(session, event), article):
+            _look_again(row, reading, now)
+            return 0
+        stored, before = articles.save(
             session, event, article, now, seen_at=claim.seen_at, origin=reading.origin, note=reading.note
         )
         assert stored.id is not None
-        before = articles.fired_before(session, stored.id)
+        fired = articles.fired_before(session, stored.id)
         articles.save_matches(session, stored.id, matches, now)
         row.event, row.article_id, row.note = event, stored.id, reading.note
         row.attempts += 1
         row.kills += reading.killed
         row.lease_until = 0.0
-        if reading.again_at is None:
-            row.state = "read"
-        else:
+        if reading.again_at is not None:
             row.next_read = reading.again_at
+        elif matches or claim.looks is not None:
+            _look_again(row, reading, now)
+        else:
+            row.state = "read"
         if matches and claim.revision == 0 and claim.attempts == 0:
             feeds.count_match(session, claim.feed, faded(now - (row.published or now)))
         if claim.backlog:  # seen by search and backtest; only what an edit adds to it is news
-            matches = [m for m in matches if claim.revision > 0 and m.watch not in before]
+            matches = [m for m in matches if (claim.revision > 0 or claim.looks) and m.watch not in fired]
+        joined = self._joining.join(session, stored, article, traits, feed=claim.feed, now=now)
+        reports = stories.reports(session, joined.report.story_id)
         about = Event(event, stored.id, claim.feed, claim.seen_at)
-        return sum(self._planner.alert(session, match, reading, about, now) for match in matches)
+        made = sum(self._planner.alert(session, match, reading, about, reports, now) for match in matches)
+        for waits in stories.waiting(session, joined.report.story_id):
+            made += self._planner.sources(session, waits, reports, now)
+        told = partial(tell, session, self._planner, joined.report, event, now, article=article)
+        if joined.new and joined.report.kind in ("first", "report") and not claim.backlog:
+            made += told(kind="report", news=joined.brings, snippet=matches[0].snippet if matches else "")
+        if before is not None and (changed := what_changed(before, article)) is not None:
+            stories.keep_version(session, stored.id, stored.version - 1, now, before.model_dump(mode="json"))
+            news = tuple(one.text for one in changed.developments)
+            made += told(kind="changed", news=news, difference=changed.difference)
+        return made
+
+    def _looked(self, session: Session, claim: EntryClaim, found: Removed | None) -> int:
+        """Write that a page is as it was, or that it is gone."""
+        row, now = articles.held(session, claim), self._clock()
+        if row is None:
+            return 0
+        _look_again(row, None, now)
+        report = stories.of_article(session, row.article_id) if row.article_id is not None else None
+        if found is None or report is None:
+            return 0
+        row.state = "read"
+        news = (f"its page is no longer there: {found.reason}",)
+        return tell(session, self._planner, report, claim.event or "", now, kind="removed", news=news)
 
     def _read_failed(self, session: Session, claim: EntryClaim, reason: str) -> None:
         row, now = articles.held(session, claim), self._clock()
-        if row is not None:
+        if row is not None and claim.looks is not None:
+            _look_again(row, None, now)
+        elif row is not None:
             row.attempts, row.note, row.lease_until = row.attempts + 1, reason, 0.0
             row.next_read = alert.retry_at(now, row.attempts + 2, key=f"read:{claim.id}")
             if row.attempts >= TRIES:
@@ -321,103 +355,13 @@ class Pipeline:
             outcome = notify.Outcome("broken", None, "the channel is not configured or its variable is not set", None)
         else:
             self._reached("deliver:claimed")
-            outcome, repeat = await self._send(claim, channel, channel.url)
+            outcome, repeat = await self._delivering.send(claim, channel, channel.url)
             self._answered[claim.id] = outcome
         self._reached("deliver:sent")
-        state = await self._write_at_last(lambda s: self._delivered(s, claim, outcome, repeat=repeat))
+        state = await self._write_at_last(lambda s: self._delivering.finish(s, claim, outcome, repeat=repeat))
         self._answered.pop(claim.id, None)
         self._reached("deliver:committed")
         return state
-
-    async def _send(self, claim: DeliveryClaim, channel: Channel, url: str) -> tuple[notify.Outcome, bool]:
-        """Send, unless it is found to have arrived; return whether it is a possible repeat, too."""
-        known, repeat = f"{claim.message_id}.{int(claim.created_at)}", claim.maybe_repeat
-        if repeat:
-            there = await self._sender.arrived(url, claim.recipient, message_id=known, since=claim.created_at)
-            if there is True:
-                return notify.Outcome("sent", None, "found in the channel's history"), False
-            first = claim.first_failed
-            lately = first is None or self._clock() - first < ASKS_FOR or claim.attempts < ASKS_OFTEN
-            if isinstance(there, notify.Outcome) and lately:
-                return there, True
-            repeat = there is not False
-        rendered = notify.render(
-            [alert.AlertView.model_validate(document) for document in claim.alerts],
-            kind=claim.kind,
-            style=notify.style_of(url),
-            template=channel.template,
-            notice=claim.notice,
-            maybe_repeat=repeat,
-            zone=channel.timezone or self._settings.timezone,
-            short=claim.short,
-        )
-        outcome = await self._sender.send(url, claim.recipient, rendered, message_id=known, at=claim.created_at)
-        return outcome, repeat
-
-    def _delivered(
-        self, session: Session, claim: DeliveryClaim, outcome: notify.Outcome, *, repeat: bool, ours: bool = False
-    ) -> str:
-        """Write an attempt and what follows from it; ``ours`` is a failure that says nothing of the channel."""
-        now = self._clock()
-        after = alert.decide(
-            now,
-            outcome=outcome.kind,
-            status=outcome.status,
-            retry_after=outcome.retry_after,
-            attempts=claim.attempts,
-            ambiguous=claim.ambiguous,
-            first_failed=claim.first_failed,
-            short=claim.short,
-            maybe_repeat=repeat,
-            key=f"delivery:{claim.id}",
-        )
-        if not alerts.finish(
-            session,
-            claim,
-            now,
-            state=after.state,
-            outcome=outcome.kind,
-            status=outcome.status,
-            answer=outcome.answer,
-            next_attempt=after.due,
-            short=after.short,
-            maybe_repeat=after.maybe_repeat,
-        ):
-            return "taken over"
-        given_up = 0 if ours else self._channel_answered(session, claim.channel, outcome, now)
-        if after.state == "dead" or outcome.kind == "broken" or given_up:
-            dead = after.state == "dead" or given_up
-            trouble = "did not take messages, which were given up" if dead else "does not take messages"
-            self._planner.tell_operators(
-                session,
-                f"{'dead' if dead else 'broken'}:{claim.channel}:{int(now // 86400)}",
-                f"Channel {claim.channel} {trouble}",
-                f"{outcome.answer}\nSee `wirewatch alerts list --undelivered`; `wirewatch alerts retry` sends again.",
-                now,
-                besides=claim.channel,
-            )
-        return after.state
-
-    def _channel_answered(self, session: Session, name: str, outcome: notify.Outcome, now: float) -> int:
-        """Write how the channel does after an attempt; return how many of its held deliveries that gave up."""
-        before = channels.health(session, name)
-        health = alert.health_after(
-            before,
-            now,
-            outcome=outcome.kind,
-            status=outcome.status,
-            retry_after=outcome.retry_after,
-            key=f"channel:{name}",
-        )
-        if health.state == "working" and before.state != "working":
-            channels.resume(session, [name], now)
-            return 0
-        if health != before:
-            channels.record(session, name, health, outcome.answer)
-        if health.state == "working":
-            return 0
-        answer = f"not tried for 72 hours: the channel is {health.state}: {outcome.answer}"[:300]
-        return channels.give_up_held(session, name, now, after=alert.KEPT_TRYING, answer=answer)
 
 
 def _backlog(changes: Changes, started: float, allowed: float, last_ok: float | None) -> dict[str, bool]:
@@ -431,6 +375,27 @@ def _backlog(changes: Changes, started: float, allowed: float, last_ok: float | 
         entry.key: not anything or entry.published is None or entry.published.timestamp() < oldest
         for entry in changes.new
     }
+
+
+def _differs(stored: ArticleRow | None, article: Article) -> bool:
+    """Whether a page that was looked at again says anything new."""
+    if stored is None or stored.document is None:
+        return False
+    return what_changed(Article.model_validate(stored.document), article) is not None
+
+
+def _look_again(row: EntryRow, reading: Reading | None, now: float) -> None:
+    """Plan the next look at an item's page, if there is one; ``reading`` is what this one gave."""
+    if reading is not None and reading.page is not None:
+        row.page_etag, row.page_modified = reading.page
+    if row.state == "watched":
+        row.looks += 1
+    row.lease_until, row.attempts = 0.0, max(row.attempts, 1)
+    fetched = row.state == "watched" or (reading is not None and reading.page is not None)
+    if not fetched or row.looks >= len(LOOKS):
+        row.state = "read"
+    else:
+        row.state, row.next_read = "watched", max(row.seen_at + LOOKS[row.looks], now + LOOKS[0])
 
 
 def _event(claim: EntryClaim, article: Article) -> str:

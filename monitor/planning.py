@@ -1,8 +1,10 @@
 """Planning: a match becomes an alert, and the alert a place in a message to each channel of its watch.
 
-Works inside the transaction that writes the article; never sends and never commits.
+So do what is new in a story, and a surge. Works inside the transaction that writes what is told; never sends and never
+commits.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -10,11 +12,24 @@ from sqlmodel import Session
 
 from monitor import notify
 from monitor.config.settings import Channel, Config, Watch
-from monitor.core.alert import OtherReport, Policy, plan, view
+from monitor.core.alert import (
+    OriginView,
+    OtherReport,
+    Planned,
+    Policy,
+    UpdateView,
+    plan,
+    plan_surge,
+    plan_update,
+    view,
+)
 from monitor.core.query import Match
 from monitor.core.query.health import in_words
 from monitor.reading import Reading
-from monitor.store import alerts
+from monitor.store import alerts, stories
+from monitor.store.tables import AlertRow, ReportRow
+
+_OTHERS = 20  # reports that an alert names
 
 
 @dataclass(frozen=True)
@@ -36,12 +51,21 @@ class Planner:
         self._watches = {watch.name: watch for watch in config.watches}
         self._channels = {channel.name: channel for channel in config.channels}
 
-    def alert(self, session: Session, match: Match, reading: Reading, event: Event, now: float) -> int:
-        """Write the watch's alert on this event, if it is its first, and queue it; return the messages joined."""
+    def alert(
+        self, session: Session, match: Match, reading: Reading, event: Event, reports: Sequence[ReportRow], now: float
+    ) -> int:
+        """Write the watch's alert on this event, if it is its first, and queue it; return the messages joined.
+
+        ``reports`` are those of its story so far, its own among them. A watch that asks for several sources waits.
+        """
         watch = self._watches.get(match.watch)
         if watch is None:  # gone with a reload since it matched
             return 0
-        spec = self._feeds.get(event.feed)
+        story = reports[0].story_id
+        follows = story if watch.group == "story" else None
+        if alerts.alerted(session, watch.name, event.key, follows):
+            return 0
+        spec, origins = self._feeds.get(event.feed), origins_of(reports)
         said = view(
             reading.article,
             match,
@@ -49,15 +73,15 @@ class Planner:
             level=watch.level,
             event=event.key,
             feed_title=(spec.title if spec else None) or event.feed,
-            seen=_moment(event.seen_at),
-            now=_moment(now),
+            seen=moment(event.seen_at),
+            now=moment(now),
             note=reading.note,
             origin=reading.origin,
-            others=[
-                OtherReport(source=title, url=url, seen=_moment(seen))
-                for title, url, seen in alerts.others(session, event.key, besides=event.feed)
-            ],
-        )
+            others=self._others(session, event.key, event.feed, event.article_id, reports),
+            independent=len(origins),
+        ).model_copy(update={"story": story, "origins": origins})
+        wanted = watch.min_sources
+        waits = wanted is not None and len(origins) < wanted.count
         row = alerts.add(
             session,
             watch=watch.name,
@@ -66,10 +90,121 @@ class Planner:
             level=watch.level,
             now=now,
             document=said.model_dump(mode="json"),
+            story_id=follows,
+            waiting_until=now + wanted.within.total_seconds() if wanted is not None and waits else None,
         )
-        if row is None:  # it has already fired on this event
+        if row is None or waits:
             return 0
         return sum(self._queue(session, watch, name, event.key, row.id, now) for name in watch.notify)
+
+    def sources(self, session: Session, row: AlertRow, reports: Sequence[ReportRow], now: float) -> int:
+        """Send an alert that waited, if its story now has the independent sources that its watch asks for."""
+        watch, origins = self._watches.get(row.watch), origins_of(reports)
+        wanted = watch.min_sources if watch else None
+        if watch is None or (wanted is not None and len(origins) < wanted.count):
+            return 0
+        return self._release(session, watch, row, reports, now)
+
+    def waited(self, session: Session, row: AlertRow, reports: Sequence[ReportRow], now: float) -> int:
+        """Send an alert for which no other source came, marked as that; or drop it, where its watch says so."""
+        watch = self._watches.get(row.watch)
+        if watch is None or (watch.min_sources is not None and watch.min_sources.then == "drop"):
+            row.waiting_until, row.dropped_at = None, now
+            return 0
+        return self._release(session, watch, row, reports, now, single=watch.min_sources is not None)
+
+    def _release(
+        self,
+        session: Session,
+        watch: Watch,
+        row: AlertRow,
+        reports: Sequence[ReportRow],
+        now: float,
+        *,
+        single: bool = False,
+    ) -> int:
+        origins = origins_of(reports)
+        own = row.article_id or 0
+        feed = next((one.source for one in reports if one.article_id == own), "")
+        row.document = {
+            **row.document,
+            "alerted": moment(now).isoformat(),
+            "others": [one.model_dump(mode="json") for one in self._others(session, row.event, feed, own, reports)],
+            "independent": len(origins),
+            "origins": [one.model_dump(mode="json") for one in origins],
+            "single_source": single,
+        }
+        row.waiting_until = None
+        return sum(self._queue(session, watch, name, row.event, row.id, now) for name in watch.notify)
+
+    def _others(
+        self, session: Session, event: str, feed: str, article_id: int, reports: Sequence[ReportRow]
+    ) -> list[OtherReport]:
+        """Other feeds that carried the article, and the story's other reports."""
+        carried = alerts.others(session, event, besides=feed)
+        carried += [(one.source, one.url, one.seen_at) for one in reports if one.article_id != article_id]
+        return [OtherReport(source=name, url=url, seen=moment(seen)) for name, url, seen in carried[:_OTHERS]]
+
+    def update(
+        self, session: Session, followers: Sequence[AlertRow], said: UpdateView, story_id: int, now: float
+    ) -> int:
+        """Queue what is new in a story for the channels of the alerts that follow it; return the messages joined."""
+        update_id, made = None, 0
+        for row in followers:
+            watch = self._watches.get(row.watch)
+            if watch is None:
+                continue
+            held = row.snoozed_until or 0.0
+            for name in watch.notify:
+                channel = self._channels.get(name)
+                if channel is None or channel.url is None:
+                    continue
+                if update_id is None:
+                    update_id = stories.add_update(session, story_id, now, said.model_dump(mode="json"))
+                policy = self._policy(watch, channel)
+                planned = plan_update(
+                    now,
+                    policy,
+                    story=story_id,
+                    watch=watch.name,
+                    level=row.level,
+                    recent=self._told(session, watch, policy, name, now),
+                    last=stories.last_told(session, story_id, name),
+                )
+                if held > planned.due:
+                    planned = Planned(f"{planned.gather}#{row.id}", held, planned.kind)
+                made += alerts.queue(
+                    session,
+                    channel=name,
+                    recipients=notify.recipients(channel.url),
+                    gather=planned.gather,
+                    kind=planned.kind,
+                    due=planned.due,
+                    now=now,
+                    alert_id=row.id,
+                    update_id=update_id,
+                )
+        return made
+
+    def surge(self, session: Session, watch_name: str, body: str, now: float) -> None:
+        """Queue a surge of a watch for its channels."""
+        watch = self._watches.get(watch_name)
+        if watch is None:
+            return
+        for name in watch.notify:
+            channel = self._channels.get(name)
+            if channel is not None and channel.url is not None:
+                planned = plan_surge(now, self._policy(watch, channel), watch=watch.name, level=watch.level)
+                alerts.queue(
+                    session,
+                    channel=name,
+                    recipients=notify.recipients(channel.url),
+                    gather=planned.gather,
+                    kind=planned.kind,
+                    due=planned.due,
+                    now=now,
+                    notice={"title": f"Surge: {watch.title or watch.name}", "body": body},
+                )
 
     def escalate(self, session: Session, watch_name: str, alert_id: int, now: float) -> int:
         """Queue an alert that nobody acknowledged for its watch's second list; return the messages made.
@@ -119,8 +254,7 @@ class Planner:
         if channel is None or channel.url is None:  # switched off: its variable has an empty default
             return False
         policy = self._policy(watch, channel)
-        window = policy.at_most[1] if policy.at_most else 0.0
-        told = alerts.told_at_once(session, watch.name, name, after=now - window) if window else []
+        told = self._told(session, watch, policy, name, now)
         planned = plan(now, policy, event=event, watch=watch.name, level=watch.level, recent=told)
         return alerts.queue(
             session,
@@ -133,6 +267,11 @@ class Planner:
             alert_id=alert_id,
         )
 
+    def _told(self, session: Session, watch: Watch, policy: Policy, channel: str, now: float) -> list[float]:
+        if policy.at_most is None:
+            return []
+        return alerts.told_at_once(session, watch.name, channel, after=now - policy.at_most[1])
+
     def _policy(self, watch: Watch, channel: Channel) -> Policy:
         quiet = channel.quiet
         return Policy(
@@ -144,5 +283,17 @@ class Planner:
         )
 
 
-def _moment(seconds: float) -> datetime:
+def moment(seconds: float) -> datetime:
+    """Unix seconds as a time in UTC."""
     return datetime.fromtimestamp(seconds, UTC)
+
+
+def origins_of(reports: Sequence[ReportRow]) -> tuple[OriginView, ...]:
+    """The independent accounts of a story, first seen first; ``reports`` in the order in which they were seen."""
+    found: dict[str, list[ReportRow]] = {}
+    for one in reports:
+        found.setdefault(one.origin, []).append(one)
+    return tuple(
+        OriginView(name=name or group[0].source, first=moment(group[0].seen_at), reports=len(group))
+        for name, group in found.items()
+    )

@@ -11,7 +11,7 @@ import structlog
 from monitor import notify
 from monitor.config.settings import Channel
 from monitor.core.query.health import in_words
-from monitor.pipeline import Sends
+from monitor.delivering import Sends
 
 HICCUP = 20.0  # s of trouble that nobody is told of
 AGAIN = 60.0  # s between tries to tell

@@ -1,4 +1,4 @@
-"""The vigil: what waits for a person or for a channel too long, and which feeds have fallen silent.
+"""The vigil: what waits for a person, a channel or another source too long, which feeds fell silent, what surges.
 
 Works inside the transactions that it is given: what it finds and the message about it are written together. Never
 sends and never commits.
@@ -7,13 +7,16 @@ sends and never commits.
 from sqlmodel import Session
 
 from monitor.config.settings import Config
+from monitor.core.alert import surge
 from monitor.core.feed.rhythm import HISTORY, silence
 from monitor.core.query.health import in_words
 from monitor.planning import Planner
-from monitor.store import vigil
+from monitor.store import stories, vigil
 
 LATE = 900.0  # s after which what has not arrived is late
 _QUIET = 6 * 3600.0  # s: no feed is called silent before
+_SURGE, _USUAL, _SURGE_AGAIN = 2 * 3600.0, 56 * 86400.0, 12 * 3600.0  # s: what is counted, against, told once in
+_SKEW = 60.0  # s that a clock may differ
 _FORGET = 72 * 3600.0  # s: an escalation that is later than this is of no use
 
 
@@ -21,7 +24,7 @@ class Vigil:
     """Keeps watch by one configuration."""
 
     def __init__(self, config: Config) -> None:
-        self._planner = Planner(config)
+        self._planner, self._zone = Planner(config), config.settings.timezone
         self._after = {w.name: w.escalate.after.total_seconds() for w in config.watches if w.escalate is not None}
 
     def escalate(self, session: Session, now: float) -> int:
@@ -32,6 +35,29 @@ class Vigil:
                 self._planner.escalate(session, row.watch, row.id, now)
                 told += 1
         return told
+
+    def end_waiting(self, session: Session, now: float) -> int:
+        """Send or drop the alerts that have waited long enough for another source; return how many."""
+        rows = stories.overdue(session, now, later=now + _SKEW)
+        for row in rows:
+            own = stories.of_article(session, row.article_id) if row.article_id is not None else None
+            self._planner.waited(session, row, stories.reports(session, own.story_id) if own else [], now)
+        return len(rows)
+
+    def look_for_surges(self, session: Session, now: float) -> list[str]:
+        """Tell of each watch whose stories of the last two hours are far more than usual; return their names."""
+        busy = stories.busy_watches(session, since=now - _SURGE)
+        times = stories.story_times(session, list(busy), since=now - _USUAL) if busy else {}
+        since, found = max(stories.first_poll(session) or now, now - _USUAL), []
+        for name, seen in times.items():
+            last = stories.surged(session, name)
+            if last is not None and now - _SURGE_AGAIN < last <= now:
+                continue
+            risen = surge(now, seen, origins=busy[name], zone=self._zone, since=since)
+            if risen is not None:
+                self._planner.surge(session, name, risen.text, now)
+                found.append(name)
+        return found
 
     def late(self, session: Session, now: float) -> bool:
         """Tell the operators of each channel whose alerts wait too long, once an hour; return whether anything does."""

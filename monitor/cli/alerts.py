@@ -7,8 +7,9 @@ import click
 
 from monitor import app
 from monitor.cli.common import DONE, FAILED, Invocation, Span, ago, common_options, moment
+from monitor.planning import origins_of
 from monitor.store import alerts as outbox
-from monitor.store import ledger
+from monitor.store import ledger, stories
 from monitor.store.tables import AlertRow, DeliveryRow
 
 
@@ -45,7 +46,7 @@ def list_(run: Invocation, since: float, watch: str | None, undelivered: bool, l
                 row.watch,
                 row.level + (" ✓" if row.acked_at else " ↑" if row.escalated_at else ""),
                 str(row.document.get("title", "")),
-                ", ".join(_stands(d, now) for d in deliveries) or "nobody to tell",
+                ", ".join(_stands(d, now) for d in deliveries) or _untold(row),
             )
             for row, deliveries in rows
         ),
@@ -64,8 +65,11 @@ def show(run: Invocation, alert_id: int) -> int:
     if row is None:
         raise _no_alert(alert_id)
     carried = store.read(lambda s: ledger.carried(s, alert_id))
+    story = row.document.get("story")
+    origins = origins_of(store.read(lambda s: stories.reports(s, story))) if story else ()
     if run.json:
         document = _as_json(row, [one.delivery for one in carried])
+        document["origins"] = [one.model_dump(mode="json") for one in origins]
         for entry, one in zip(document["deliveries"], carried, strict=True):
             entry["message"] = {"gather": one.message.gather, "kind": one.message.kind, "due": moment(one.message.due)}
             entry["attempts"] = [
@@ -80,14 +84,21 @@ def show(run: Invocation, alert_id: int) -> int:
         ("acknowledged", row.acked_at),
         ("snoozed until", row.snoozed_until),
         ("escalated: nobody had acknowledged it by", row.escalated_at),
+        ("held for another independent source until", row.waiting_until),
+        ("dropped, no other independent source came by", row.dropped_at),
     ):
         if at:
             out.print(f"{what} {moment(at)}")
     out.print(f"{view.get('source')}  {view.get('url')}\n{view.get('snippet')}", markup=False)
     for other in view.get("others", []):
         out.print(f"also: {other['source']} {other.get('url')}", markup=False)
+    for origin in origins:
+        passed = f", passed on by {origin.reports} reports" if origin.reports > 1 else ""
+        out.print(f"source: {origin.name}, first {moment(origin.first and origin.first.timestamp())}{passed}")
+    if view.get("story"):
+        out.print(f"story {view['story']}: wirewatch stories show {view['story']}", style="dim")
     if not carried:
-        out.print("Nobody was to be told.")
+        out.print(f"{_untold(row).capitalize()}.")
     for one in carried:
         delivery, message = one.delivery, one.message
         to = f"{delivery.channel} {delivery.recipient}".strip()
@@ -157,6 +168,13 @@ def _stands(delivery: DeliveryRow, now: float) -> str:
     return f"{said} ({answer[:80]})" if answer else said
 
 
+def _untold(row: AlertRow) -> str:
+    """Why no message carries an alert."""
+    if row.waiting_until is not None:
+        return "held for another source"
+    return "dropped: a single source" if row.dropped_at is not None else "nobody to tell"
+
+
 def _no_alert(alert_id: int) -> click.ClickException:
     return click.ClickException(f"there is no alert {alert_id}; see `wirewatch alerts list`")
 
@@ -181,6 +199,8 @@ def _as_json(row: AlertRow, deliveries: list[DeliveryRow]) -> dict[str, Any]:
         "acknowledged": moment(row.acked_at),
         "snoozed_until": moment(row.snoozed_until),
         "escalated": moment(row.escalated_at),
+        "waiting_until": moment(row.waiting_until),
+        "dropped": moment(row.dropped_at),
         "alert": row.document,
         "deliveries": [
             {

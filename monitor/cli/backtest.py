@@ -20,6 +20,7 @@ from monitor.core.query import Match, WatchSpec
 from monitor.core.query.parts import Breakdown, ClauseCount, shortened
 from monitor.core.query.snippet import CLOSING, OPENING
 from monitor.store import ledger, open_store
+from monitor.store import stories as archived
 from monitor.store.tables import ArticleRow
 
 _BAR = 40
@@ -78,10 +79,11 @@ class _Archive:
 def backtest(run: Invocation, watch: str, since: float, query: str | None, limit: int) -> int:
     """Show what a watch would have alerted to, by which clauses.
 
-    Days are UTC. An article alerts once; what came with a feed's first poll (░) alerts for nothing.
+    Days are UTC. A story alerts once, an article where the watch says `group: article`; what came with a feed's first
+    poll (░) alerts for nothing.
 
     With --json: watch, archive {articles, since}, fired (articles), baseline (how many of them came with a feed's first
-    poll), days {day: fired}, articles [{title, url, seen, snippet}] and clauses [{clause, articles, hits, alone,
+    poll), alerts (how many it would have sent), stories (how many the others belong to), days {day: fired}, articles [{title, url, seen, snippet}] and clauses [{clause, articles, hits, alone,
     keeps_out, words}]: a clause of the query as written, on how many of the fired articles it gave hits and how many,
     how many articles fired by it alone, how many more would fire without it, and its commonest words with the number
     of articles. Both are null where leaving it out leaves no query, keeps_out also where more than 10,000 articles
@@ -98,12 +100,14 @@ def backtest(run: Invocation, watch: str, since: float, query: str | None, limit
         count, first, _ = store.read(lambda s: ledger.archive_reach(s, since=start))
         archive = _Archive(start, count, first, store.read(lambda s: ledger.baseline_ids(s, since=start)))
     if query is None:
-        return _show_watch(run, loaded, spec, archive, limit)
+        return _show_watch(run, loaded, spec, archive, limit, grouped=configured.group == "story")
     other = WatchSpec(f"{watch} changed", query, spec.feeds, spec.languages)
     return _show_change(run, loaded, spec, other, archive, limit)
 
 
-def _show_watch(run: Invocation, loaded: Loaded, spec: WatchSpec, archive: _Archive, limit: int) -> int:
+def _show_watch(
+    run: Invocation, loaded: Loaded, spec: WatchSpec, archive: _Archive, limit: int, *, grouped: bool
+) -> int:
     breakdown, texts = Breakdown(spec), []
     wide = reach(loaded, breakdown.watches, archive.start)
     if wide > _MOST_READ:
@@ -119,6 +123,9 @@ def _show_watch(run: Invocation, loaded: Loaded, spec: WatchSpec, archive: _Arch
     days = Counter(_day(one.seen) for one in fired)
     span = list(_days(max(archive.start, archive.first), app.now())) if archive.first else []
     old = [one for one in fired if one.id in archive.baseline]
+    news = [one.id for one in fired if one.id not in archive.baseline]
+    stories = _stories(loaded, news)
+    alerts = stories if grouped else len(news)
     if run.json:
         run.emit(
             {
@@ -126,6 +133,8 @@ def _show_watch(run: Invocation, loaded: Loaded, spec: WatchSpec, archive: _Arch
                 "archive": archive.document(),
                 "fired": len(fired),
                 "baseline": len(old),
+                "alerts": alerts,
+                "stories": stories,
                 "days": {day: days[day] for day in span},
                 "articles": [one.document() for one in fired],
                 "clauses": [_clause(one) for one in breakdown.clauses],
@@ -139,9 +148,11 @@ def _show_watch(run: Invocation, loaded: Loaded, spec: WatchSpec, archive: _Arch
         bar = round(_BAR * days[day] / most) or bool(days[day])
         light = round(bar * before[day] / days[day]) if days[day] else 0
         out.print(f"{day}  {'░' * light}{'█' * (bar - light)} {days[day] or '·'}")
-    alerts = len(fired) - len(old)
     baseline = f"; ░ {len(old)} more came with a feed's first poll, which alerts for nothing" if old else ""
-    out.print(f"{spec.name} would have alerted to {_count(alerts, 'article')}{baseline}.", style="bold", markup=False)
+    told = f"{_count(len(news), 'article')} in {stories:,} {'story' if stories == 1 else 'stories'}"
+    out.print(
+        f"{spec.name} would have alerted {_count(alerts, 'time')}, to {told}{baseline}.", style="bold", markup=False
+    )
     if fired:
         _print_clauses(run, breakdown.clauses, asked=wide <= _MOST_READ)
     newest = sorted(fired, key=lambda one: (one.seen, one.id), reverse=True)[:limit]
@@ -192,6 +203,13 @@ def _show_change(
     _print_rest(run, len(gone) - limit, "gone")
     out.print(f"{before} before, {after} after: +{len(new)} / −{len(gone)}", style="bold")
     return DONE
+
+
+def _stories(loaded: Loaded, article_ids: Sequence[int]) -> int:
+    """How many stories some articles belong to; one that was stored before stories were counts for itself."""
+    with closing(open_store(loaded.config.settings.database)) as store:
+        found = store.read(lambda s: archived.of_articles(s, article_ids))
+    return len(set(found.values())) + len(article_ids) - len(found)
 
 
 def _asked(

@@ -90,20 +90,6 @@ def doubts(tree: Tree, shaped: Shaped, shipped: Collection[str]) -> Iterator[Pro
 def _watch_doubts(tree: Tree, path: tuple[str, int], watch: Watch) -> Iterator[Problem]:
     if not watch.notify:
         yield tree.problem(path, "notifies nobody", "add `notify: [a-channel]`", severity="warning")
-    if watch.min_sources is not None:
-        yield tree.problem(
-            (*path, "min_sources"),
-            "is read but not in force yet in this version",
-            "nothing to do",
-            severity="warning",
-        )
-    if "group" in watch.model_fields_set and watch.group == "story":
-        yield tree.problem(
-            (*path, "group"),
-            "is read but not in force yet in this version",
-            "nothing to do: each article alerts for itself",
-            severity="warning",
-        )
     if watch.escalate and watch.level != "urgent":
         yield tree.problem(
             (*path, "escalate"),

@@ -11,6 +11,7 @@ from typing import Any, Literal, cast
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, update
 from sqlmodel import Session, col, select
 
+from monitor.core.alert import level_rank
 from monitor.store import channels
 from monitor.store import lease as lease_rule
 from monitor.store.tables import (
@@ -21,15 +22,21 @@ from monitor.store.tables import (
     FeedRow,
     MessageAlertRow,
     MessageRow,
+    MessageUpdateRow,
+    UpdateRow,
 )
 
-Kind = Literal["alert", "digest", "summary", "notice", "escalation"]
+Kind = Literal["alert", "digest", "summary", "notice", "escalation", "update", "surge"]
 UNFINISHED = ("pending", "sending", "retry", "unknown")
 
 
 @dataclass(frozen=True, slots=True)
 class DeliveryClaim:
-    """A delivery that this daemon may make until the lease ends, with all that its message says."""
+    """A delivery that this daemon may make until the lease ends, with all that its message says.
+
+    ``updates`` are documents of core.alert.UpdateView; ``thread`` is the message of this story that this recipient got
+    first, where there is one: its row's number and time, and its receipt.
+    """
 
     id: int
     message_id: int
@@ -45,6 +52,8 @@ class DeliveryClaim:
     fence: int
     short: bool
     ambiguous: int  # attempts so far that nobody knows the end of
+    updates: tuple[dict[str, Any], ...] = ()
+    thread: tuple[int, float, str | None] | None = None
 
 
 def add(
@@ -56,20 +65,45 @@ def add(
     level: str,
     now: float,
     document: dict[str, Any],
+    story_id: int | None = None,
+    waiting_until: float | None = None,
 ) -> AlertRow | None:
-    """Record the alert unless this watch has already alerted on this event (then ``None``)."""
-    there = session.exec(select(AlertRow.id).where(AlertRow.watch == watch, AlertRow.event == event)).first()
-    if there is not None:
+    """Record the alert unless this watch has already alerted on this event, or this story (then ``None``)."""
+    if alerted(session, watch, event, story_id):
         return None
-    row = AlertRow(watch=watch, event=event, article_id=article_id, level=level, created_at=now, document=document)
+    row = AlertRow(
+        watch=watch,
+        event=event,
+        article_id=article_id,
+        level=level,
+        created_at=now,
+        document=document,
+        story_id=story_id,
+        waiting_until=waiting_until,
+    )
     session.add(row)
     session.flush()
     return row
 
 
+def alerted(session: Session, watch: str, event: str, story_id: int | None) -> bool:
+    """Whether a watch has alerted on an event, or on a story that it follows."""
+    same = or_(col(AlertRow.event) == event, col(AlertRow.story_id) == story_id)
+    return session.exec(select(AlertRow.id).where(AlertRow.watch == watch, same)).first() is not None
+
+
 def told_at_once(session: Session, watch: str, channel: str, *, after: float) -> list[float]:
-    """When ``channel`` was told at once of this watch's alerts, since ``after``, oldest first."""
-    return list(
+    """When ``channel`` was told at once of this watch's alerts and their updates, since ``after``, oldest first."""
+    updates = session.exec(
+        select(MessageRow.due)
+        .join(MessageUpdateRow, col(MessageUpdateRow.message_id) == MessageRow.id)
+        .join(AlertRow, col(AlertRow.id) == MessageUpdateRow.alert_id)
+        .where(
+            AlertRow.watch == watch, MessageRow.due > after, MessageRow.channel == channel, MessageRow.kind == "update"
+        )
+        .group_by(col(MessageRow.id), col(MessageRow.due))
+    ).all()
+    alerts = list(
         session.exec(
             select(AlertRow.created_at)
             .join(MessageAlertRow, col(MessageAlertRow.alert_id) == AlertRow.id)
@@ -83,6 +117,7 @@ def told_at_once(session: Session, watch: str, channel: str, *, after: float) ->
             .order_by(col(AlertRow.created_at))
         )
     )
+    return sorted([*alerts, *updates])
 
 
 def queue(
@@ -95,9 +130,10 @@ def queue(
     due: float,
     now: float,
     alert_id: int | None = None,
+    update_id: int | None = None,
     notice: dict[str, Any] | None = None,
 ) -> bool:
-    """Put an alert (or a notice) into the message that gathers it, making message and deliveries as needed.
+    """Put an alert, an update to it, or a notice into the message that gathers it; make message and deliveries as needed.
 
     A message that a delivery has begun, or that is snoozed, is closed: the alert goes into the next one of that
     gather, due as planned. A notice whose gather exists is not repeated. Returns whether anything was queued.
@@ -117,7 +153,9 @@ def queue(
         assert message.id is not None
         for recipient in recipients:
             session.add(DeliveryRow(message_id=message.id, channel=channel, recipient=recipient, next_attempt=due))
-    if alert_id is not None and message.id is not None:
+    if update_id is not None and alert_id is not None and message.id is not None:
+        session.add(MessageUpdateRow(message_id=message.id, update_id=update_id, alert_id=alert_id))
+    elif alert_id is not None and message.id is not None:
         session.add(MessageAlertRow(message_id=message.id, alert_id=alert_id))
     session.flush()
     return True
@@ -226,9 +264,49 @@ def claim(
                 row.fence + 1,
                 row.short,
                 _ambiguous(session, row.id) if repeat else 0,
+                _updates(session, row.message_id),
+                _thread(session, row),
             )
         )
     return claims
+
+
+def _updates(session: Session, message_id: int) -> tuple[dict[str, Any], ...]:
+    """What is new that a message tells, each once, with the watches that it is told for."""
+    rows = session.exec(
+        select(UpdateRow, AlertRow)
+        .join(MessageUpdateRow, col(MessageUpdateRow.update_id) == UpdateRow.id)
+        .join(AlertRow, col(AlertRow.id) == MessageUpdateRow.alert_id)
+        .where(MessageUpdateRow.message_id == message_id)
+        .order_by(col(UpdateRow.id), col(AlertRow.id))
+    )
+    found: dict[int, dict[str, Any]] = {}
+    for told, alert in rows:
+        said = alert.document
+        document = found.setdefault(
+            told.id or 0, {**told.document, "story_title": said.get("title", ""), "watches": [], "level": alert.level}
+        )
+        document["watches"].append(said.get("watch_title") or alert.watch)
+        document["level"] = max(document["level"], alert.level, key=level_rank)
+    return tuple(found.values())
+
+
+def _thread(session: Session, row: DeliveryRow) -> tuple[int, float, str | None] | None:
+    """The first message to this recipient that carried an alert which this one's updates are to."""
+    answered = select(MessageUpdateRow.alert_id).where(MessageUpdateRow.message_id == row.message_id)
+    first = session.exec(
+        select(MessageRow.id, MessageRow.created_at, DeliveryRow.receipt)
+        .join(MessageAlertRow, col(MessageAlertRow.message_id) == MessageRow.id)
+        .join(DeliveryRow, col(DeliveryRow.message_id) == MessageRow.id)
+        .where(
+            col(MessageAlertRow.alert_id).in_(answered),
+            MessageRow.channel == row.channel,
+            DeliveryRow.recipient == row.recipient,
+            MessageRow.id != row.message_id,
+        )
+        .order_by(col(MessageRow.id))
+    ).first()
+    return None if first is None or first[0] is None else (first[0], first[1], first[2])
 
 
 def _due(now: float) -> ColumnElement[bool]:
@@ -271,6 +349,7 @@ def finish(
     next_attempt: float | None = None,
     short: bool = False,
     maybe_repeat: bool | None = None,
+    receipt: str | None = None,
 ) -> bool:
     """Record an attempt and the delivery's new state; false if the claim no longer held (nothing is written)."""
     failed = None if state == "sent" else (claim.first_failed or now)
@@ -287,6 +366,7 @@ def finish(
             last_answer=answer,
             short=short,
             **({} if maybe_repeat is None else {"maybe_repeat": maybe_repeat}),
+            **({} if receipt is None else {"receipt": receipt}),
         )
         .execution_options(synchronize_session=False)
     )

@@ -31,15 +31,18 @@ class EntryClaim:
     kills: int
     event: str | None
     fence: int
+    looks: int | None = None  # times that the page was looked at again; None where the item is to be read
+    etag: str | None = None
+    last_modified: str | None = None
 
 
 def claim(session: Session, now: float, *, owner: str, limit: int, lease: float) -> list[EntryClaim]:
-    """Take up to ``limit`` items that are due to be read: news before backlog, oldest due first."""
+    """Take up to ``limit`` items that are due: news before backlog, oldest due first; then pages to look at again."""
     free = lease_rule.free(col(EntryRow.lease_until), now, lease)
     rows = session.exec(
         select(EntryRow)
-        .where(EntryRow.state == "pending", _due(now), free)
-        .order_by(col(EntryRow.backlog), col(EntryRow.next_read), col(EntryRow.id))
+        .where(col(EntryRow.state).in_(("pending", "watched")), _due(now), free)
+        .order_by(col(EntryRow.state), col(EntryRow.backlog), col(EntryRow.next_read), col(EntryRow.id))
         .limit(limit)
     ).all()
     claims = []
@@ -64,6 +67,9 @@ def claim(session: Session, now: float, *, owner: str, limit: int, lease: float)
                     row.kills,
                     row.event,
                     row.fence + 1,
+                    row.looks if row.state == "watched" else None,
+                    row.page_etag,
+                    row.page_modified,
                 )
             )
     return claims
@@ -100,16 +106,20 @@ def by_url(session: Session, url: str, *, read_after: float) -> Article | None:
 
 def save(
     session: Session, key: str, article: Article, now: float, *, seen_at: float, origin: str, note: str | None
-) -> ArticleRow:
-    """Write the article under its canonical ``key``, as a new row or over its older version."""
+) -> tuple[ArticleRow, Article | None]:
+    """Write the article under its canonical ``key``; return its row, and the version that this one replaced.
+
+    The feed's text and the page of an article are no versions of each other.
+    """
     row = session.exec(select(ArticleRow).where(ArticleRow.key == key).with_for_update()).first()
     before = row.document if row is not None else None
+    same = row is not None and row.origin == origin
     if row is None:
         row = ArticleRow(key=key, seen_at=seen_at, read_at=now)
         session.add(row)
     elif row.origin == "page" and origin == "feed":
         row.read_at = now  # a page that was read once says more than the feed's own text
-        return row
+        return row, None
     else:
         row.version += 1
     row.url, row.title, row.language = article.url, article.title, article.language
@@ -118,7 +128,12 @@ def save(
     row.document = article.model_dump(mode="json")
     session.flush()
     index.replace(session.connection(), row.id or 0, article, before)
-    return row
+    return row, Article.model_validate(before) if same and before is not None else None
+
+
+def at_key(session: Session, key: str) -> ArticleRow | None:
+    """The article under its canonical key."""
+    return session.exec(select(ArticleRow).where(ArticleRow.key == key)).first()
 
 
 def fired_before(session: Session, article_id: int) -> set[str]:

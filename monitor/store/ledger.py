@@ -9,7 +9,8 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from monitor.core.address import canonical_key
-from monitor.store import index
+from monitor.core.story.model import OPEN_FOR
+from monitor.store import index, stories
 from monitor.store.alerts import UNFINISHED
 from monitor.store.tables import (
     AlertRow,
@@ -23,6 +24,8 @@ from monitor.store.tables import (
     MessageAlertRow,
     MessageRow,
 )
+
+_JOINABLE = 4 * OPEN_FOR  # s
 
 
 def beat(session: Session, daemon: str, now: float, *, pid: int = 0, state: str = "running") -> None:
@@ -195,32 +198,6 @@ def newest_items(session: Session, feeds: Collection[str]) -> dict[str, tuple[fl
     return {feed: (published, seen) for feed, published, seen in rows}
 
 
-def story_list(session: Session, *, since: float, limit: int) -> list[tuple[ArticleRow, int, list[str]]]:
-    """Matched articles, newest first: the article, how many feeds carried it, which watches matched."""
-    matched = select(MatchRow.article_id)
-    rows = session.exec(
-        select(ArticleRow)
-        .where(ArticleRow.seen_at >= since, col(ArticleRow.id).in_(matched))
-        .order_by(col(ArticleRow.seen_at).desc(), col(ArticleRow.id).desc())
-        .limit(limit)
-    ).all()
-    found = []
-    for row in rows:
-        reports = session.exec(select(func.count()).select_from(EntryRow).where(EntryRow.article_id == row.id)).one()
-        watches = session.exec(select(MatchRow.watch).where(MatchRow.article_id == row.id)).all()
-        found.append((row, reports, sorted(watches)))
-    return found
-
-
-def story(session: Session, article_id: int) -> tuple[ArticleRow, list[EntryRow]] | None:
-    """One article and the items that carried it, in the order they were seen."""
-    row = session.get(ArticleRow, article_id)
-    if row is None:
-        return None
-    query = select(EntryRow).where(EntryRow.article_id == article_id).order_by(col(EntryRow.seen_at))
-    return row, list(session.exec(query).all())
-
-
 def acknowledge(session: Session, alert_id: int, now: float) -> AlertRow | None:
     """Mark an alert as seen by a person."""
     row = session.get(AlertRow, alert_id)
@@ -365,6 +342,7 @@ def _fresh() -> SelectOfScalar[Any]:
 def prune(session: Session, now: float, *, articles: float, bodies: float) -> dict[str, int]:
     """Forget texts older than ``bodies`` seconds and articles older than ``articles``; what was seen stays known."""
     index.forget_seen_before(session.connection(), now - min(articles, bodies))
+    stories.forget_traits(session, now - _JOINABLE)
     old_bodies = session.exec(
         update(ArticleRow)
         .where(col(ArticleRow.seen_at) < now - bodies, col(ArticleRow.document).is_not(None))
@@ -377,11 +355,13 @@ def prune(session: Session, now: float, *, articles: float, bodies: float) -> di
         .values(document=None)
         .execution_options(synchronize_session=False)
     )
-    gone = list(session.exec(select(ArticleRow.id).where(ArticleRow.seen_at < now - articles)))
+    old = session.exec(select(ArticleRow.id).where(ArticleRow.seen_at < now - articles))
+    gone = [number for number in old if number is not None]
     for start in range(0, len(gone), 400):
         part = gone[start : start + 400]
         session.exec(update(EntryRow).where(col(EntryRow.article_id).in_(part)).values(article_id=None))
         session.exec(update(AlertRow).where(col(AlertRow.article_id).in_(part)).values(article_id=None))
         session.exec(delete(MatchRow).where(col(MatchRow.article_id).in_(part)))
+        stories.forget_articles(session, part)
         session.exec(delete(ArticleRow).where(col(ArticleRow.id).in_(part)))
     return {"bodies": int(old_bodies.rowcount), "articles": len(gone)}

@@ -72,7 +72,7 @@ class EntryRow(SQLModel, table=True):
     published: float | None = None
     seen_at: float
     last_seen: float
-    state: str = "pending"  # pending | read
+    state: str = "pending"  # pending | read | watched (read; its page is looked at again at next_read) | failed
     revision: int = 0  # times that the feed changed it
     backlog: bool = False  # older than the feed's baseline allows: stored and matched, alerts for nothing
     attempts: int = 0
@@ -84,6 +84,9 @@ class EntryRow(SQLModel, table=True):
     note: str | None = None  # why the page was not read, in words
     event: str | None = Field(default=None, index=True)
     article_id: int | None = Field(default=None, foreign_key="article.id", index=True)
+    looks: int = 0  # times that its page was looked at again, once a watch had matched it
+    page_etag: str | None = None
+    page_modified: str | None = None
 
 
 class ArticleRow(SQLModel, table=True):
@@ -105,6 +108,50 @@ class ArticleRow(SQLModel, table=True):
     document: dict[str, Any] | None = Field(default=None, sa_column=Column(_JSON))  # core.article.Article
 
 
+class VersionRow(SQLModel, table=True):
+    """What an article said before it was changed after the fact."""
+
+    __tablename__ = "version"
+
+    id: int | None = Field(default=None, primary_key=True)
+    article_id: int = Field(foreign_key="article.id", index=True)
+    version: int
+    until: float  # when the next one was read
+    document: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON))  # core.article.Article
+
+
+class StoryRow(SQLModel, table=True):
+    """An event as its reports tell it. It takes reports for core.story.OPEN_FOR from its first."""
+
+    __tablename__ = "story"
+
+    id: int | None = Field(default=None, primary_key=True)
+    first_at: float
+    last_at: float = Field(index=True)
+    title: str
+
+
+class ReportRow(SQLModel, table=True):
+    """An article in its story, for ever; its traits go when nothing can be joined by them any more."""
+
+    __tablename__ = "report"
+
+    id: int | None = Field(default=None, primary_key=True)
+    story_id: int = Field(foreign_key="story.id", index=True)
+    article_id: int | None = Field(default=None, foreign_key="article.id", unique=True)
+    at: float = Field(index=True)  # published, where that is believable, else seen
+    seen_at: float
+    kind: str  # first | report | copy | relay
+    copy_of: int | None = None  # a report's id
+    origin: str  # whose account it is
+    source: str  # who published it, for people
+    title: str
+    url: str | None = None
+    language: str | None = None
+    why: str = ""
+    traits: dict[str, Any] | None = Field(default=None, sa_column=Column(_JSON))  # core.story.Traits
+
+
 class MatchRow(SQLModel, table=True):
     """A watch that fired on an article, with the hits and snippet of the last time it did."""
 
@@ -120,10 +167,13 @@ class MatchRow(SQLModel, table=True):
 
 
 class AlertRow(SQLModel, table=True):
-    """A watch's alert for an event: once. ``document`` is all that a message says, kept beyond the article."""
+    """A watch's alert for an event: once. ``document`` is all that a message says, kept beyond the article.
+
+    ``story_id`` is set where the watch alerts once a story.
+    """
 
     __tablename__ = "alert"
-    __table_args__ = (UniqueConstraint("watch", "event"),)
+    __table_args__ = (UniqueConstraint("watch", "event"), UniqueConstraint("watch", "story_id"))
 
     id: int | None = Field(default=None, primary_key=True)
     watch: str = Field(index=True)
@@ -134,6 +184,9 @@ class AlertRow(SQLModel, table=True):
     acked_at: float | None = None
     snoozed_until: float | None = None
     escalated_at: float | None = None  # nobody acknowledged it in time: the second list was told
+    story_id: int | None = Field(default=None, foreign_key="story.id", index=True)
+    waiting_until: float | None = Field(default=None, index=True)  # held for another independent source
+    dropped_at: float | None = None  # none came
     document: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON))  # core.alert.AlertView
 
 
@@ -146,7 +199,7 @@ class MessageRow(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     channel: str = Field(index=True)
     gather: str  # what is gathered: article:…, digest:…, quiet:…, over:…, notice:…
-    kind: str = "alert"  # alert | digest | summary | notice | escalation
+    kind: str = "alert"  # alert | digest | summary | notice | escalation | update | surge
     due: float = Field(index=True)
     open: bool = True  # alerts may still join; closed by the first claim of a delivery
     created_at: float
@@ -159,6 +212,27 @@ class MessageAlertRow(SQLModel, table=True):
     __tablename__ = "message_alert"
 
     message_id: int = Field(foreign_key="message.id", primary_key=True)
+    alert_id: int = Field(foreign_key="alert.id", primary_key=True, index=True)
+
+
+class UpdateRow(SQLModel, table=True):
+    """What is new in a story after its alert: a further report, or one that was changed or removed."""
+
+    __tablename__ = "story_update"
+
+    id: int | None = Field(default=None, primary_key=True)
+    story_id: int = Field(foreign_key="story.id", index=True)
+    at: float
+    document: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON))  # core.alert.UpdateView
+
+
+class MessageUpdateRow(SQLModel, table=True):
+    """Which updates a message carries, and which alerts each is to."""
+
+    __tablename__ = "message_update"
+
+    message_id: int = Field(foreign_key="message.id", primary_key=True)
+    update_id: int = Field(foreign_key="story_update.id", primary_key=True)
     alert_id: int = Field(foreign_key="alert.id", primary_key=True, index=True)
 
 
@@ -187,6 +261,7 @@ class DeliveryRow(SQLModel, table=True):
     short: bool = False  # the message was rejected once: it goes out as short plain text
     last_status: int | None = None
     last_answer: str | None = Field(default=None, sa_column=Column(Text))
+    receipt: str | None = None  # what a later message names to stand in this one's thread
 
 
 class AttemptRow(SQLModel, table=True):

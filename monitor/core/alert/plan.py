@@ -17,7 +17,8 @@ from zoneinfo import ZoneInfo
 
 from monitor.core.alert.view import level_rank
 
-Kind = Literal["alert", "digest", "summary"]
+Kind = Literal["alert", "digest", "summary", "update", "surge"]
+UPDATES_EVERY = 1800.0  # s between updates of one story
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +49,32 @@ class Planned:
 def plan(now: float, policy: Policy, *, event: str, watch: str, level: str, recent: Sequence[float]) -> Planned:
     """Decide when a channel is told of an alert.
 
-    ``recent`` holds the times (Unix seconds) at which this channel was told at once of this watch's alerts;
-    what lies outside the window of ``at_most`` is ignored.
+    ``recent`` holds the times (Unix seconds) at which this channel was told at once of this watch's alerts and
+    updates; what lies outside the window of ``at_most`` is ignored.
     """
-    planned = Planned(f"event:{event}", now, "alert")
+    return _held(now, Planned(f"event:{event}", now, "alert"), policy, watch=watch, level=level, recent=recent)
+
+
+def plan_update(
+    now: float, policy: Policy, *, story: int, watch: str, level: str, recent: Sequence[float], last: float | None
+) -> Planned:
+    """Decide when a channel is told what is new in a story, ``last`` told then (Unix seconds) or never.
+
+    At once at first, then at most every UPDATES_EVERY, with what has gathered; by the watch's policies like an alert.
+    """
+    due = now if last is None or last > now + UPDATES_EVERY else max(now, last + UPDATES_EVERY)
+    planned = Planned(f"update:{story}", due, "update")
+    return _held(now, planned, policy, watch=watch, level=level, recent=recent)
+
+
+def plan_surge(now: float, policy: Policy, *, watch: str, level: str) -> Planned:
+    """Decide when a channel is told of a surge: at once, unless its hours are quiet."""
+    planned = Planned(f"surge:{watch}:{_iso(now)}", now, "surge")
+    until = _quiet(planned.due, policy, level)
+    return planned if until is None else Planned(planned.gather, until, "surge")
+
+
+def _held(now: float, planned: Planned, policy: Policy, *, watch: str, level: str, recent: Sequence[float]) -> Planned:
     if policy.digest:
         due = _next(now, policy.digest, policy.digest_zone)
         planned = Planned(f"digest:{watch}:{_iso(due)}", due, "digest")
@@ -59,15 +82,18 @@ def plan(now: float, policy: Policy, *, event: str, watch: str, level: str, rece
         count, seconds = policy.at_most
         window = sorted(at for at in recent if now - seconds < at <= now)
         if len(window) >= count:
-            due = float(math.ceil(window[-count] + seconds))
+            due = max(planned.due, float(math.ceil(window[-count] + seconds)))
             planned = Planned(f"over:{watch}:{_iso(due)}", due, "summary")
-    if policy.quiet is not None:
-        start, end, let_through = policy.quiet
-        if not _passes(level, let_through):
-            until = _quiet_until(planned.due, start, end, policy.zone)
-            if until is not None:
-                planned = Planned(f"quiet:{_iso(until)}", until, "digest")
-    return planned
+    until = _quiet(planned.due, policy, level)
+    return planned if until is None else Planned(f"quiet:{_iso(until)}", until, "digest")
+
+
+def _quiet(at: float, policy: Policy, level: str) -> float | None:
+    """The end of the quiet hours that hold what is due at ``at``, or None."""
+    if policy.quiet is None:
+        return None
+    start, end, let_through = policy.quiet
+    return None if _passes(level, let_through) else _quiet_until(at, start, end, policy.zone)
 
 
 def _passes(level: str, let_through: str) -> bool:

@@ -1,0 +1,160 @@
+"""Joining: which story an article belongs to, and what those who follow the story are to hear of it.
+
+Works inside the transaction that writes the article. Keeps the reports of the last days in memory, read from the
+database and never ahead of it; never sends and never commits.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from sqlmodel import Session
+
+from monitor.config.settings import Config
+from monitor.core.alert import UpdateView
+from monitor.core.article import Article
+from monitor.core.story.developments import developments
+from monitor.core.story.join import Window
+from monitor.core.story.model import OPEN_FOR, Traits
+from monitor.core.story.traits import Marker
+from monitor.planning import Planner, moment, origins_of
+from monitor.store import stories
+from monitor.store.tables import ArticleRow, ReportRow
+
+KEPT = 2 * OPEN_FOR  # s: reports older than this are joined to nothing
+_TRIM = 1000  # reports between looks for what is too old
+_SNIPPET = 300
+
+
+@dataclass(frozen=True)
+class Joined:
+    """An article's place in its story: ``new`` when it was given just now, ``brings`` what others had not."""
+
+    report: ReportRow
+    new: bool
+    brings: tuple[str, ...] = ()
+
+
+class Joining:
+    """Joins by the concepts of one configuration; the reports in memory outlive it."""
+
+    def __init__(self, config: Config, before: "Joining | None" = None) -> None:
+        self._concepts = config.concepts
+        self._feeds = {feed.name: feed for feed in config.feeds}
+        self._window = before._window if before else Window()
+        self._last: ReportRow | None = before._last if before else None  # the last that is in the window
+        if before and before._concepts == config.concepts and "_marker" in before.__dict__:
+            self.__dict__["_marker"] = before._marker
+
+    @cached_property
+    def _marker(self) -> Marker:
+        return Marker(self._concepts)  # half a second: made in the thread that first asks
+
+    def traits(self, article: Article) -> Traits:
+        """Tell what an article is about; takes milliseconds, so not in the event loop."""
+        return self._marker.traits(article)
+
+    def join(
+        self, session: Session, stored: ArticleRow, article: Article, traits: Traits, *, feed: str, now: float
+    ) -> Joined:
+        """Write the article's place in its story, which is for ever; after an edit it is only known better."""
+        assert stored.id is not None
+        row = stories.of_article(session, stored.id)
+        if row is not None:
+            row.traits, row.title = traits.to_plain(), _title(article)
+            if row.at >= now - KEPT:
+                self._window.remove(row.id or 0)
+                self._window.add(stories.as_report(row))
+            return Joined(row, new=False)
+        stories.lock(session)
+        self._catch_up(session, now)
+        at = min(stored.published or stored.seen_at, stored.seen_at)
+        placed = self._window.place(traits, at)
+        brings: tuple[str, ...] = ()
+        if placed.kind == "report" and placed.story is not None:
+            earlier = stories.reports(session, placed.story)
+            known = [Traits.from_plain(one.traits) for one in earlier if one.traits]
+            origins = {one.origin for one in earlier}
+            brings = tuple(one.text for one in developments(traits, known, origin=placed.origin, origins=origins))
+        spec = self._feeds.get(feed)
+        row = stories.add(
+            session,
+            placed,
+            traits,
+            article_id=stored.id,
+            at=at,
+            seen_at=stored.seen_at,
+            source=((spec.title if spec else None) or article.site or feed)[:120],
+            title=_title(article),
+            url=article.canonical_url or article.url,
+            language=article.language,
+        )
+        self._take(row)
+        return Joined(row, new=True, brings=brings)
+
+    def _catch_up(self, session: Session, now: float) -> None:
+        """Read the reports that were written since the last one that is known here, or all if that one is gone."""
+        if self._last is not None and not stories.is_there(session, self._last):  # its transaction failed
+            self._window, self._last = Window(), None
+        last = (self._last.id or 0) if self._last else 0
+        for row in stories.after(session, last, since=now - KEPT):
+            self._take(row)
+        if self._last and (self._last.id or 0) // _TRIM > last // _TRIM:
+            self._window.forget(now - KEPT)
+
+    def _take(self, row: ReportRow) -> None:
+        self._window.add(stories.as_report(row))
+        self._last = row
+
+
+def tell(
+    session: Session,
+    planner: Planner,
+    report: ReportRow,
+    event: str,
+    now: float,
+    *,
+    kind: Literal["report", "changed", "removed"],
+    news: tuple[str, ...],
+    article: Article | None = None,
+    snippet: str = "",
+    difference: str = "",
+) -> int:
+    """Tell a story's followers of a further report, or of one that was changed or removed; return the messages joined.
+
+    Copies and relays are not told of: the next update counts them. ``event`` is the report's own: an alert on it has
+    said already what the report says, not what became of it.
+    """
+    followers = [
+        one
+        for one in stories.following(session, report.story_id, event)
+        if one.waiting_until is None and one.dropped_at is None and not (kind == "report" and one.event == event)
+    ]
+    if not followers:
+        return 0
+    every = stories.reports(session, report.story_id)
+    since = stories.updated(session, report.story_id) or min(one.created_at for one in followers)
+    said = UpdateView(
+        story=report.story_id,
+        story_title="",
+        watches=(),
+        kind=kind,
+        title=report.title,
+        url=report.url,
+        source=report.source,
+        place=article.dateline if article else None,
+        language=report.language,
+        published=article.published if article else None,
+        seen=moment(report.seen_at),
+        snippet=snippet or ((article.lead or article.text)[:_SNIPPET] if article else ""),
+        news=news,
+        difference=difference,
+        copies=sum(one.kind in ("copy", "relay") and one.seen_at > since for one in every),
+        reports=len(every),
+        independent=len(origins_of(every)),
+    )
+    return planner.update(session, followers, said, report.story_id, now)
+
+
+def _title(article: Article) -> str:
+    return (article.title or article.lead or article.url or "(untitled)")[:300].replace("\x00", "")
