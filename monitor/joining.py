@@ -128,7 +128,9 @@ def tell(
     followers = [
         one
         for one in stories.following(session, report.story_id, event)
-        if one.waiting_until is None and one.dropped_at is None and not (kind == "report" and one.event == event)
+        if one.waiting_until is None
+        and one.dropped_at is None
+        and not (one.event == event and (kind == "report" or one.created_at >= now))
     ]
     if not followers:
         return 0

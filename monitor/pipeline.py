@@ -42,7 +42,7 @@ from monitor.store import Store, articles, feeds, stories
 from monitor.store.alerts import DeliveryClaim
 from monitor.store.articles import EntryClaim
 from monitor.store.feeds import FeedClaim
-from monitor.store.tables import ArticleRow, EntryRow, FeedRow
+from monitor.store.tables import EntryRow, FeedRow
 from monitor.store.writer import Writer
 
 T = TypeVar("T")
@@ -278,10 +278,12 @@ class Pipeline:
             return 0
         now, article = self._clock(), reading.article
         event = _event(claim, article)
-        if claim.looks is not None and not _differs(articles.at_key(session, event), article):
+        before = articles.version(session, event, reading.origin)
+        changed = what_changed(before, article) if before is not None else None
+        if claim.looks is not None and changed is None:
             _look_again(row, reading, now)
             return 0
-        stored, before = articles.save(
+        stored = articles.save(
             session, event, article, now, seen_at=claim.seen_at, origin=reading.origin, note=reading.note
         )
         assert stored.id is not None
@@ -310,7 +312,7 @@ class Pipeline:
         told = partial(tell, session, self._planner, joined.report, event, now, article=article)
         if joined.new and joined.report.kind in ("first", "report") and not claim.backlog:
             made += told(kind="report", news=joined.brings, snippet=matches[0].snippet if matches else "")
-        if before is not None and (changed := what_changed(before, article)) is not None:
+        if before is not None and changed is not None:
             stories.keep_version(session, stored.id, stored.version - 1, now, before.model_dump(mode="json"))
             news = tuple(one.text for one in changed.developments)
             made += told(kind="changed", news=news, difference=changed.difference)
@@ -375,13 +377,6 @@ def _backlog(changes: Changes, started: float, allowed: float, last_ok: float | 
         entry.key: not anything or entry.published is None or entry.published.timestamp() < oldest
         for entry in changes.new
     }
-
-
-def _differs(stored: ArticleRow | None, article: Article) -> bool:
-    """Whether a page that was looked at again says anything new."""
-    if stored is None or stored.document is None:
-        return False
-    return what_changed(Article.model_validate(stored.document), article) is not None
 
 
 def _look_again(row: EntryRow, reading: Reading | None, now: float) -> None:

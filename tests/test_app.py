@@ -64,10 +64,10 @@ def test_the_dead_man_address_is_called_when_all_is_well(
 class Takes:
     """A sender whose channels take everything."""
 
-    async def send(self, url, recipient, rendered, *, message_id, at=None):  # type: ignore[no-untyped-def]
+    async def send(self, url, recipient, rendered, *, message_id, at=None, thread=None):  # type: ignore[no-untyped-def]
         return notify.Outcome("sent", 200, "ok")
 
-    async def arrived(self, url, recipient, *, message_id, since):  # type: ignore[no-untyped-def]
+    async def arrived(self, url, recipient, *, message_id, since, thread=None):  # type: ignore[no-untyped-def]
         return None
 
     async def close(self) -> None:

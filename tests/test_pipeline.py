@@ -39,12 +39,12 @@ class Receiver:
         self.answer = notify.Outcome("sent", 200, "ok", None)
         self.there: bool | notify.Outcome | None = None
 
-    async def send(self, url, recipient, rendered, *, message_id, at=None):  # type: ignore[no-untyped-def]
+    async def send(self, url, recipient, rendered, *, message_id, at=None, thread=None):  # type: ignore[no-untyped-def]
         self.sent.append((url, recipient, rendered))
         self.dates.append(at)
         return self.answer
 
-    async def arrived(self, url, recipient, *, message_id, since):  # type: ignore[no-untyped-def]
+    async def arrived(self, url, recipient, *, message_id, since, thread=None):  # type: ignore[no-untyped-def]
         return self.there
 
     async def close(self) -> None:

@@ -93,8 +93,9 @@ def show(run: Invocation, alert_id: int) -> int:
     for other in view.get("others", []):
         out.print(f"also: {other['source']} {other.get('url')}", markup=False)
     for origin in origins:
+        first = moment(origin.first.timestamp()) if origin.first else "unknown"
         passed = f", passed on by {origin.reports} reports" if origin.reports > 1 else ""
-        out.print(f"source: {origin.name}, first {moment(origin.first and origin.first.timestamp())}{passed}")
+        out.print(f"source: {origin.name}, first {first}{passed}", markup=False)
     if view.get("story"):
         out.print(f"story {view['story']}: wirewatch stories show {view['story']}", style="dim")
     if not carried:

@@ -83,12 +83,13 @@ def backtest(run: Invocation, watch: str, since: float, query: str | None, limit
     poll (░) alerts for nothing.
 
     With --json: watch, archive {articles, since}, fired (articles), baseline (how many of them came with a feed's first
-    poll), alerts (how many it would have sent), stories (how many the others belong to), days {day: fired}, articles [{title, url, seen, snippet}] and clauses [{clause, articles, hits, alone,
-    keeps_out, words}]: a clause of the query as written, on how many of the fired articles it gave hits and how many,
-    how many articles fired by it alone, how many more would fire without it, and its commonest words with the number
-    of articles. Both are null where leaving it out leaves no query, keeps_out also where more than 10,000 articles
-    would have to be read. With --query: watch, archive, before, after, new [{title, url, seen, snippet}] and gone,
-    which have also the clause that failed and the reason.
+    poll), alerts (how many it would have sent), stories (how many the others belong to), days {day: fired},
+    articles [{title, url, seen, snippet}] and clauses [{clause, articles, hits, alone, keeps_out, words}]: a clause of
+    the query as written, on how many of the fired articles it gave hits and how many, how many articles fired by it
+    alone, how many more would fire without it, and its commonest words with the number of articles. Both are null where
+    leaving it out leaves no query, keeps_out also where more than 10,000 articles would have to be read. With --query:
+    watch, archive, before, after, new [{title, url, seen, snippet}] and gone, which have also the clause that failed
+    and the reason.
     """
     loaded, start = run.load(), app.now() - since
     configured = next((w for w in loaded.config.watches if w.name == watch), None)

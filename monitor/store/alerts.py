@@ -88,7 +88,9 @@ def add(
 
 def alerted(session: Session, watch: str, event: str, story_id: int | None) -> bool:
     """Whether a watch has alerted on an event, or on a story that it follows."""
-    same = or_(col(AlertRow.event) == event, col(AlertRow.story_id) == story_id)
+    same = col(AlertRow.event) == event
+    if story_id is not None:
+        same = or_(same, col(AlertRow.story_id) == story_id)
     return session.exec(select(AlertRow.id).where(AlertRow.watch == watch, same)).first() is not None
 
 
@@ -133,7 +135,7 @@ def queue(
     update_id: int | None = None,
     notice: dict[str, Any] | None = None,
 ) -> bool:
-    """Put an alert, an update to it, or a notice into the message that gathers it; make message and deliveries as needed.
+    """Put an alert, an update to it or a notice into the message that gathers it, which is made as needed.
 
     A message that a delivery has begun, or that is snoozed, is closed: the alert goes into the next one of that
     gather, due as planned. A notice whose gather exists is not repeated. Returns whether anything was queued.

@@ -106,20 +106,16 @@ def by_url(session: Session, url: str, *, read_after: float) -> Article | None:
 
 def save(
     session: Session, key: str, article: Article, now: float, *, seen_at: float, origin: str, note: str | None
-) -> tuple[ArticleRow, Article | None]:
-    """Write the article under its canonical ``key``; return its row, and the version that this one replaced.
-
-    The feed's text and the page of an article are no versions of each other.
-    """
+) -> ArticleRow:
+    """Write the article under its canonical ``key``, as a new row or over its older version."""
     row = session.exec(select(ArticleRow).where(ArticleRow.key == key).with_for_update()).first()
     before = row.document if row is not None else None
-    same = row is not None and row.origin == origin
     if row is None:
         row = ArticleRow(key=key, seen_at=seen_at, read_at=now)
         session.add(row)
     elif row.origin == "page" and origin == "feed":
         row.read_at = now  # a page that was read once says more than the feed's own text
-        return row, None
+        return row
     else:
         row.version += 1
     row.url, row.title, row.language = article.url, article.title, article.language
@@ -128,12 +124,13 @@ def save(
     row.document = article.model_dump(mode="json")
     session.flush()
     index.replace(session.connection(), row.id or 0, article, before)
-    return row, Article.model_validate(before) if same and before is not None else None
+    return row
 
 
-def at_key(session: Session, key: str) -> ArticleRow | None:
-    """The article under its canonical key."""
-    return session.exec(select(ArticleRow).where(ArticleRow.key == key)).first()
+def version(session: Session, key: str, origin: str) -> Article | None:
+    """The article under its canonical ``key`` as it stands, if it is of the same origin: a page, or a feed's text."""
+    row = session.exec(select(ArticleRow).where(ArticleRow.key == key, ArticleRow.origin == origin)).first()
+    return Article.model_validate(row.document) if row is not None and row.document is not None else None
 
 
 def fired_before(session: Session, article_id: int) -> set[str]:

@@ -109,7 +109,7 @@ def reports(session: Session, story_id: int) -> list[ReportRow]:
     return list(session.exec(query.order_by(col(ReportRow.seen_at), col(ReportRow.id))))
 
 
-def following(session: Session, story_id: int, event: str | None = None) -> list[AlertRow]:
+def following(session: Session, story_id: int, event: str) -> list[AlertRow]:
     """The alerts of watches that follow a story, and those on the article ``event``, oldest first."""
     own = or_(col(AlertRow.story_id) == story_id, col(AlertRow.event) == event)
     return list(session.exec(select(AlertRow).where(own).order_by(col(AlertRow.id)).with_for_update()))
