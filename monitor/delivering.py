@@ -4,7 +4,7 @@ Sends with no transaction open; what it writes, it writes inside the one that it
 """
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Literal, Protocol
 
 from sqlmodel import Session
 
@@ -34,7 +34,7 @@ class Sends(Protocol):
 
     async def arrived(
         self, url: str, recipient: str, *, message_id: str, since: float, thread: notify.Thread | None = None
-    ) -> bool | notify.Outcome | None: ...
+    ) -> notify.Outcome | Literal[False] | None: ...
 
     async def close(self) -> None: ...
 
@@ -56,8 +56,8 @@ class Delivering:
             there = await self._sender.arrived(
                 url, claim.recipient, message_id=known, since=claim.created_at, thread=thread
             )
-            if there is True:
-                return notify.Outcome("sent", None, "found in the channel's history"), False
+            if isinstance(there, notify.Outcome) and there.kind == "sent":
+                return there, False
             first = claim.first_failed
             lately = first is None or self._clock() - first < ASKS_FOR or claim.attempts < ASKS_OFTEN
             if isinstance(there, notify.Outcome) and lately:

@@ -10,6 +10,7 @@ from typing import Literal
 
 from sqlmodel import Session
 
+from monitor.config.queries import concept_specs
 from monitor.config.settings import Config
 from monitor.core.alert import UpdateView
 from monitor.core.article import Article
@@ -41,14 +42,14 @@ class Joining:
     def __init__(self, config: Config, before: "Joining | None" = None) -> None:
         self._concepts = config.concepts
         self._feeds = {feed.name: feed for feed in config.feeds}
-        self._window = before._window if before else Window()
+        self._window: Window = before._window if before else Window()
         self._last: ReportRow | None = before._last if before else None  # the last that is in the window
         if before and before._concepts == config.concepts and "_marker" in before.__dict__:
             self.__dict__["_marker"] = before._marker
 
     @cached_property
     def _marker(self) -> Marker:
-        return Marker(self._concepts)  # half a second: made in the thread that first asks
+        return Marker(concept_specs(self._concepts))  # half a second: made in the thread that first asks
 
     def traits(self, article: Article) -> Traits:
         """Tell what an article is about; takes milliseconds, so not in the event loop."""

@@ -14,7 +14,7 @@ from monitor.scheduler import BEAT, Scheduler
 from monitor.store import Store, feeds, ledger, open_store
 from monitor.store.tables import ArticleRow, DeliveryRow, FeedRow
 from tests.site import Site
-from tests.test_pipeline import START, Clock, World
+from tests.world import START, Clock, World
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -38,7 +38,9 @@ class Operators:
         self.answers, self.got = answers, []  # type: ignore[var-annotated]
         self.channels = [Channel(name=name, url=f"json://{name}.example/") for name in answers]
 
-    async def send(self, url: str, recipient: str, rendered: Any, *, message_id: str, at: float | None = None, thread: Any = None) -> Any:
+    async def send(
+        self, url: str, recipient: str, rendered: Any, *, message_id: str, at: float | None = None, thread: Any = None
+    ) -> Any:
         name = url.partition("//")[2].partition(".")[0]
         kind: Any = self.answers[name].pop(0) if self.answers[name] else "sent"
         self.got.append((name, kind, rendered.title, rendered.body, message_id))

@@ -9,8 +9,9 @@ from rich.progress import Progress
 
 from monitor.cli.common import Invocation
 from monitor.config import Loaded
+from monitor.config.queries import concept_specs
 from monitor.core.article import Article
-from monitor.core.query import ConceptSpec, Match, Matcher, WatchSpec, compile_watches
+from monitor.core.query import Match, Matcher, WatchSpec, compile_watches
 from monitor.core.query.narrow import Narrowing, narrowing
 from monitor.errors import QueryError
 from monitor.store import Store, articles, open_store
@@ -22,7 +23,7 @@ _BATCH = 100
 def compiled(loaded: Loaded, *watches: WatchSpec) -> Matcher:
     """Compile queries with the configuration's concepts; wrong usage (exit 2) if one cannot be."""
     try:
-        return compile_watches(watches, _concepts(loaded))
+        return compile_watches(watches, concept_specs(loaded.config.concepts))
     except QueryError as error:
         raise click.UsageError(str(error)) from error
 
@@ -58,12 +59,8 @@ def names(loaded: Loaded, feeds: Iterable[str]) -> set[str]:
     return {*feeds, *(f"tag:{tag}" for name in feeds for tag in tags.get(name, ()))}
 
 
-def _concepts(loaded: Loaded) -> dict[str, ConceptSpec]:
-    return {name: ConceptSpec(c.any, c.except_) for name, c in loaded.config.concepts.items()}
-
-
 def _narrowing(loaded: Loaded, watches: Sequence[WatchSpec]) -> Narrowing:
-    return narrowing([watch.query for watch in watches], _concepts(loaded))
+    return narrowing([watch.query for watch in watches], concept_specs(loaded.config.concepts))
 
 
 def _candidates(store: Store, narrowed: Narrowing | None, since: float, *, newest_first: bool = True) -> list[int]:

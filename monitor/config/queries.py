@@ -37,7 +37,7 @@ def _watch_spec(watch: Watch) -> WatchSpec:
     return WatchSpec(watch.name, watch.query, watch.feeds, watch.languages)
 
 
-def _concept_specs(concepts: Mapping[str, Concept]) -> dict[str, ConceptSpec]:
+def concept_specs(concepts: Mapping[str, Concept]) -> dict[str, ConceptSpec]:
     """Give the matcher's view of the concepts."""
     return {name: ConceptSpec(concept.any, concept.except_) for name, concept in concepts.items()}
 
@@ -45,7 +45,7 @@ def _concept_specs(concepts: Mapping[str, Concept]) -> dict[str, ConceptSpec]:
 def compile_queries(tree: Tree, shaped: Shaped, concepts: Mapping[str, Concept], *, complete: bool) -> Compiled:
     """Parse and compile every query; concepts are judged only where every file was read (``complete``)."""
     problems: list[Problem] = []
-    specs = _concept_specs(concepts)
+    specs = concept_specs(concepts)
     known = set(specs) | {name for name, _, _ in tree.node(("concepts",)).pairs()}
     for name, entry, message in check_concepts(specs) if complete else ():
         problems.append(_concept_problem(tree, shaped, name, entry, message, known))

@@ -8,20 +8,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from monitor.core.alert import AlertView, level_rank
+from monitor.core.alert import AlertView, UpdateView, level_rank
 from monitor.notify.text import Style, host_of, labelled, line, safe_link, shorten
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _FLAGS = {"info": "🔵", "normal": "🟠", "urgent": "🔴"}
 REPEAT = "Possibly a repeat: an earlier attempt to deliver this may have arrived."
 _SNIPPET, _BRIEF, _QUOTE, _OTHERS = 700, 240, 400, 6
+_NEWS, _NEW, _DIFFERENCE = 12, 200, 600
 
 
 @dataclass(frozen=True)
 class Report:
-    """An article and its alerts, the most urgent first."""
+    """An article and its alerts, the most urgent first; ``update`` is what it brings to a story told of before."""
 
     alerts: tuple[AlertView, ...]
+    update: UpdateView | None = None
 
     @property
     def first(self) -> AlertView:
@@ -45,6 +47,31 @@ def reports_of(alerts: Sequence[AlertView]) -> list[Report]:
     for alert in alerts:
         found.setdefault((alert.event, alert.url), []).append(alert)
     return [Report(tuple(sorted(group, key=lambda alert: -level_rank(alert.level)))) for group in found.values()]
+
+
+def updates_of(updates: Sequence[UpdateView]) -> list[Report]:
+    """Write each update as a report of its article, for all the watches that follow the story."""
+    found = []
+    for update in updates:
+        views = [
+            AlertView(
+                watch=watch,
+                level=update.level,
+                event=f"story {update.story}",
+                title=update.title,
+                url=update.url,
+                source=update.source,
+                place=update.place,
+                language=update.language,
+                published=update.published,
+                seen=update.seen,
+                snippet=update.snippet,
+                story=update.story,
+            )
+            for watch in update.watches or ("",)
+        ]
+        found.append(Report(tuple(views), update))
+    return found
 
 
 def fields_of(report: Report, style: Style, *, zone: str, maybe_repeat: bool, brief: bool = False) -> dict[str, str]:
@@ -74,7 +101,9 @@ def fields_of(report: Report, style: Style, *, zone: str, maybe_repeat: bool, br
         "terms": text(", ".join(dict.fromkeys(line(hit, 80) for alert in report.alerts for hit in alert.hits))),
         "cited": text(", ".join(line(name, 80) for name in view.cited_sources)),
         "quotes": _quotes(report, style),
+        "news": _news(report.update, style) if report.update else "",
         "others": _others(view, style, zone),
+        "origins": _origins(view, style, zone),
         "independent": str(view.independent) if view.independent is not None else "",
         "count": str(len(view.others)) if view.others else "",
         "note": text(_note(view)),
@@ -146,6 +175,33 @@ def _quotes(report: Report, style: Style) -> str:
         style.text(f"“{line(quote.text, _QUOTE)}”" + (f" — {line(quote.speaker, 120)}" if quote.speaker else ""))
         for quote in list(quotes)[:3]
     )
+
+
+def _news(update: UpdateView, style: Style) -> str:
+    """What is new, a line each, then the changed words, then how far the story has got."""
+    rows = [style.text(line(update.title))] if style.name == "text" else []  # elsewhere it is the headline
+    rows += [style.strong(line(text, _NEW)) for text in update.news[:_NEWS]]
+    rows += [style.text(line(text, _DIFFERENCE)) for text in update.difference.splitlines()[:_NEWS]]
+    silent = f"{update.copies} {'copy or relay' if update.copies == 1 else 'copies and relays'} since"
+    sources = f"{update.independent} independent {'source' if update.independent == 1 else 'sources'}"
+    told = [f"{update.reports} reports in all" if update.reports > 1 else "", sources if update.independent else ""]
+    counted = ", ".join(text for text in (*told, silent if update.copies else "") if text)
+    rows += [style.text(counted)] if counted and update.kind == "report" else []
+    return style.newline.join(rows)
+
+
+def _origins(view: AlertView, style: Style, zone: str) -> str:
+    """The independent sources in a line, where there are several: whose, since when, passed on how often."""
+    if len(view.origins) < 2:
+        return ""
+    named = []
+    for origin in view.origins[:_OTHERS]:
+        first = f" since {_moment(origin.first, zone)}" if origin.first else ""
+        passed = f", {origin.reports} reports" if origin.reports > 1 else ""
+        named.append(f"{line(origin.name, 80)}{first}{passed}")
+    if len(view.origins) > _OTHERS:
+        named.append(f"and {len(view.origins) - _OTHERS} more")
+    return style.text("; ".join(named))
 
 
 def _others(view: AlertView, style: Style, zone: str) -> str:

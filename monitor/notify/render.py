@@ -1,4 +1,4 @@
-"""What a person receives: alerts, digests, summaries and notices as Slack text, mail or plain text.
+"""What a person receives: alerts, updates, digests, summaries and notices as Slack text, mail or plain text.
 
 Everything that came from an article is cleaned, escaped and cut on the way in; only the shipped templates
 and a user's own contribute markup. Never sends anything.
@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from monitor.core.alert import AlertView, level_rank
-from monitor.notify.fields import REPEAT, Report, fields_of, reports_of
+from monitor.core.alert import AlertView, UpdateView, level_rank
+from monitor.notify.fields import REPEAT, Report, fields_of, reports_of, updates_of
 from monitor.notify.template import fill, shipped
 from monitor.notify.text import Html, Plain, Slack, Style, cut, line, safe_link, shorten
 
-Kind = Literal["alert", "digest", "summary", "notice", "escalation"]
+Kind = Literal["alert", "digest", "summary", "notice", "escalation", "update", "surge"]
 StyleName = Literal["slack", "mail", "text"]
 _SUBJECT = 160
 _SHORT = 10  # reports that the short form names
@@ -21,6 +21,7 @@ _HEADS = {
     "summary": "Over the limit of single messages, sent together.",
     "digest": "Held and sent together.",
 }
+_UPDATES = {"report": "Update", "changed": "Changed", "removed": "Removed"}
 _BADGE = {"info": "#3b6ea5", "normal": "#b3621b", "urgent": "#b3261e"}
 
 
@@ -39,6 +40,7 @@ def render(
     *,
     kind: Kind,
     style: StyleName,
+    updates: Sequence[UpdateView] = (),
     template: str | None = None,
     notice: Mapping[str, str] | None = None,
     maybe_repeat: bool = False,
@@ -47,14 +49,14 @@ def render(
 ) -> Rendered:
     """Write a message; ValueError where there is nothing to say.
 
-    ``template`` is a user's own ``{field}`` text for each report; ``notice`` is {"title", "body"} for kind
-    notice, and {"body"}, which says why, for kind escalation; ``zone`` (IANA) is that of all times. ``short``
+    ``updates`` are told after the alerts. ``template`` is a user's own ``{field}`` text for each report; ``notice`` is
+    {"title", "body"} for the kinds notice and surge, and {"body"}, which says why, for kind escalation; ``zone`` (IANA) is that of all times. ``short``
     writes the least a message can say, without markup: what is sent once more after a provider refused the whole.
     """
     writer: Style = Slack() if style == "slack" else Plain()
-    if kind == "notice":
-        return _notice(notice or {}, style, writer)
-    reports = reports_of(alerts)
+    if kind in ("notice", "surge"):
+        return _notice(notice or {}, style, writer, ours=kind == "notice")
+    reports = [*reports_of(alerts), *updates_of(updates)]
     if not reports:
         raise ValueError("a message without alerts")
     level = max((report.level for report in reports), key=level_rank)
@@ -80,7 +82,11 @@ def _title(reports: list[Report], kind: Kind) -> str:
     urgent = "ESCALATION: " + urgent if kind == "escalation" else urgent
     watches = ", ".join(dict.fromkeys(name for report in reports for name in report.watches.split(", ")))
     tail = f" [{shorten(watches, 60)}]"
-    if len(reports) == 1:
+    told = [report.update for report in reports if report.update is not None]
+    if told and len(told) == len(reports) and len({one.story for one in told}) == 1:
+        kinds = {one.kind for one in told}
+        headline = f"{_UPDATES[kinds.pop() if len(kinds) == 1 else 'report']}: {line(told[0].story_title)}"
+    elif len(reports) == 1:
         headline = line(reports[0].first.title)
     else:
         headline = f"{len(reports)} {'more ' if kind == 'summary' else ''}reports"
@@ -159,8 +165,8 @@ def _badge(level: str) -> str:
     )
 
 
-def _notice(notice: Mapping[str, str], style: StyleName, writer: Style) -> Rendered:
-    title = shorten(f"Wirewatch: {line(notice.get('title', 'notice'))}", _SUBJECT)
+def _notice(notice: Mapping[str, str], style: StyleName, writer: Style, *, ours: bool) -> Rendered:
+    title = shorten(f"{'Wirewatch: ' if ours else ''}{line(notice.get('title', 'notice'))}", _SUBJECT)
     raw = cut(notice.get("body", ""), 6_000)
     said = writer.text(raw or title)
     page = None

@@ -16,7 +16,7 @@ _DOT = " · "
 FIELDS = frozenset(
     {
         "alerted", "byline", "cited", "count", "event", "flag", "headline", "independent", "language",
-        "level", "link", "note", "others", "place", "published", "quotes", "repeat", "seen", "source",
+        "level", "link", "news", "note", "origins", "others", "place", "published", "quotes", "repeat", "seen", "source",
         "terms", "times", "title", "watch", "watches", "why",
     }
 )  # fmt: skip

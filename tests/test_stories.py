@@ -1,0 +1,364 @@
+"""Stories from end to end: one alert an event, updates for what is new, origins, and changes after the fact."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from monitor.core.alert import UpdateView
+from monitor.sandbox import Sandbox
+from monitor.store import Store, stories
+from monitor.store.tables import AlertRow, EntryRow, MessageRow, ReportRow, StoryRow, VersionRow
+from monitor.vigil import Vigil
+from tests.site import Site
+from tests.world import START, Clock, World, baseline
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+PORT = (
+    "Missile strike sets grain terminal in Chornomorsk on fire",
+    "ODESA, Nov. 24 - A ballistic missile hit a grain terminal in the port of Chornomorsk before dawn on Monday, killing "
+    "three dock workers and wounding eleven, the regional governor Oleh Kiper said.",
+    "The Iskander missile was fired from Crimea, the air force said. Two warehouses with corn burned for four hours, and "
+    "a Maltese bulk carrier at the berth was damaged by splinters.",
+    "Rescuers with dogs were still looking for a crane driver under the collapsed conveyor at noon.",
+)
+COPY = (
+    "Grain terminal in Chornomorsk on fire after missile strike",
+    *PORT[1:3],
+    "Rescuers with dogs were still searching for a crane driver under the collapsed conveyor at noon, it was reported.",
+)
+OTHER = (
+    "Chornomorsk: death toll of missile attack on port rises to five",
+    "KYIV, Nov. 24 (Ukrinform) - The number of people killed by the Iskander missile that struck the port of Chornomorsk "
+    "in the Odesa region on Monday has risen to five, the prosecutor's office said after two more bodies were found beneath the conveyor.",
+    "Governor Oleh Kiper declared a day of mourning. Twelve people are in hospital. The terminal handled a tenth of "
+    "Ukraine's corn exports, its owner told our correspondent, and will be shut for weeks.",
+)
+BALLET = (
+    "Ballet festival opens in Busan with missile-shaped sculpture",
+    "A festival of contemporary ballet opened in Busan on Monday with forty companies from nine countries.",
+    "A sculpture in the shape of a missile made of umbrellas greets visitors in front of the theatre by the sea.",
+)
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def world(site: Site, store: Store, tmp_path: Path, sandbox: Sandbox) -> AsyncIterator[World]:
+    built = World(site, store, Clock(), tmp_path, sandbox)
+    yield built
+    if built.pipeline is not None:
+        await built.pipeline._fetch.close()
+        built.pipeline.close()
+
+
+async def two_papers(world: World, **changes) -> None:  # type: ignore[no-untyped-def]
+    world.site.feed("/second")
+    feeds = [
+        {"name": "paper", "url": f"{world.site.url}/feed", "title": "Harbour Paper"},
+        {"name": "second", "url": f"{world.site.url}/second", "title": "Steppe Post"},
+    ]
+    await baseline(world, feeds=feeds, **changes)
+
+
+def publish(world: World, feed: str, path: str, report: tuple[str, ...], at: float | None = None) -> None:
+    """Put a page and its item into a feed that shows only this one."""
+    link = world.site.page(path, *report)
+    world.site.feed(feed, (path, link, report[0], at or world.clock.now))
+
+
+def kinds(world: World) -> list[str]:
+    return [row.kind for row in sorted(world.rows(ReportRow), key=lambda row: row.id)]
+
+
+async def test_a_further_report_is_an_update_in_the_thread_of_the_alert(world: World) -> None:
+    await two_papers(world)
+    publish(world, "/feed", "/a.html", PORT)
+    await world.round()
+    world.clock.now += 600
+    publish(world, "/second", "/b.html", OTHER)
+    await world.round()
+    assert kinds(world) == ["first", "report"]
+    assert len(world.rows(AlertRow)) == 1
+    first, update = world.titles()
+    assert PORT[0] in first
+    assert "killed: 3 → 5" in update
+    assert OTHER[0] in update
+    alert = min(world.rows(MessageRow), key=lambda row: row.id)
+    assert world.receiver.threads[0] is None
+    assert world.receiver.threads[1] is not None
+    assert world.receiver.threads[1].known == f"{alert.id}.{int(alert.created_at)}"
+
+
+async def test_a_copy_is_silent_and_counted_in_the_next_update(world: World) -> None:
+    await two_papers(world)
+    publish(world, "/feed", "/a.html", PORT)
+    await world.round()
+    world.clock.now += 600
+    publish(world, "/second", "/copy.html", COPY)
+    await world.round()
+    assert kinds(world) == ["first", "copy"]
+    assert len(world.titles()) == 1
+    world.clock.now += 600
+    publish(world, "/second", "/b.html", OTHER)
+    await world.round()
+    assert len(world.titles()) == 2
+    reports = sorted(world.rows(ReportRow), key=lambda row: row.id)
+    assert reports[1].origin == reports[0].origin, "a copy is no second source"
+    said = [UpdateView.model_validate(row.document) for row in world.updates()]
+    assert [(one.copies, one.reports) for one in said] == [(1, 3)]
+
+
+async def test_another_event_is_another_story_with_its_own_alert(world: World) -> None:
+    await two_papers(world)
+    publish(world, "/feed", "/a.html", PORT)
+    publish(world, "/second", "/ballet.html", BALLET)
+    await world.round()
+    assert len(world.rows(StoryRow)) == 2
+    assert len(world.titles()) == 2
+
+
+async def test_a_watch_can_alert_once_an_article(world: World) -> None:
+    await two_papers(world, watch={"group": "article"})
+    publish(world, "/feed", "/a.html", PORT)
+    await world.round()
+    publish(world, "/second", "/copy.html", COPY)
+    await world.round()
+    assert kinds(world) == ["first", "copy"]
+    assert len(world.rows(AlertRow)) == 2
+    assert {row.story_id for row in world.rows(AlertRow)} == {None}
+    assert all("Update:" not in title for title in world.titles())
+
+
+async def test_updates_of_a_story_come_at_most_every_half_hour(world: World) -> None:
+    await two_papers(world)
+    publish(world, "/feed", "/a.html", PORT)
+    await world.round()
+    for number in range(3):
+        world.clock.now += 300
+        extra = f"Witness number {number} told a reporter of the Steppe Post about the fire at the terminal."
+        publish(world, "/second", f"/b{number}.html", (f"{OTHER[0]} ({number})", *OTHER[1:], extra))
+        if number:  # other words, for a near copy is silent
+            publish(world, "/second", f"/b{number}.html", REWORDED[number - 1])
+        await world.round()
+    assert kinds(world) == ["first", "report", "report", "report"]
+    assert len(world.titles()) == 2, "the alert, and the first update at once"
+    world.clock.now = START + 300 + 1799
+    assert await world.deliver() == []
+    world.clock.now = START + 300 + 1801
+    assert await world.deliver() == ["sent"]
+    for report in REWORDED:
+        assert report[0] in world.titles()[2]
+
+
+REWORDED = (
+    (
+        "Port of Chornomorsk closed after deadly Iskander strike",
+        "Ships were turned away from Chornomorsk on Monday after an Iskander missile killed dock workers at a grain "
+        "terminal, the seaports authority of Ukraine said, and insurers raised their rates.",
+        "Fourteen vessels wait at anchor off Odesa. Kiper, the governor, said that pilots would resume work on Wednesday.",
+    ),
+    (
+        "UN condemns missile attack on Chornomorsk grain terminal",
+        "The United Nations condemned on Monday the strike on a terminal in Chornomorsk, from where corn leaves for Egypt "
+        "and Kenya, and said that food prices would feel the Iskander that hit it.",
+        "Its coordinator in Ukraine named the dead dock workers and called for an inquiry into the attack in the Odesa "
+        "region, in which according to prosecutors five people died.",
+    ),
+)
+
+
+async def test_a_watch_waits_for_a_second_source(world: World) -> None:
+    await two_papers(world, watch={"min_sources": {"count": 2, "within": "6h"}})
+    publish(world, "/feed", "/a.html", PORT)
+    await world.round()
+    publish(world, "/second", "/copy.html", COPY)
+    await world.round()
+    assert world.titles() == [], "a copy is no second source"
+    assert world.rows(AlertRow)[0].waiting_until == START + 6 * 3600
+    world.clock.now += 3600
+    publish(world, "/second", "/b.html", OTHER)
+    await world.round()
+    (title,) = world.titles()
+    assert PORT[0] in title
+    row = world.rows(AlertRow)[0]
+    assert (row.waiting_until, row.document["independent"], row.document["single_source"]) == (None, 2, False)
+
+
+@pytest.mark.parametrize("then", ["mark", "drop"])
+async def test_a_watch_that_waited_in_vain_says_so_or_drops(world: World, then: str) -> None:
+    loaded_with = {"min_sources": {"count": 2, "within": "6h", "then": then}}
+    await two_papers(world, watch=loaded_with)
+    publish(world, "/feed", "/a.html", PORT)
+    await world.round()
+    vigil = Vigil(world.configure(watch=loaded_with).config)
+    assert world.store.write(lambda s: vigil.end_waiting(s, START + 6 * 3600 - 1)) == 0
+    world.clock.now = START + 6 * 3600
+    assert world.store.write(lambda s: vigil.end_waiting(s, world.clock.now)) == 1
+    await world.deliver()
+    assert ["Single source" in title for title in world.titles()] == ([True] if then == "mark" else [])
+    assert (world.rows(AlertRow)[0].dropped_at is not None) == (then == "drop")
+    assert world.store.write(lambda s: vigil.end_waiting(s, world.clock.now)) == 0
+
+
+async def test_a_page_that_is_changed_after_the_fact_is_told_with_the_difference(world: World) -> None:
+    await two_papers(world)
+    publish(world, "/feed", "/a.html", PORT)
+    await world.round()
+    world.clock.now += 900
+    await world.read()
+    assert await world.deliver() == [], "as it was"
+    assert world.site.asked_for("/a.html") == 2
+    changed = (PORT[0], PORT[1].replace("three dock workers", "nine dock workers"), *PORT[2:])
+    world.site.page("/a.html", *changed)
+    world.clock.now += 3600
+    await world.read()
+    await world.deliver()
+    assert len(world.titles()) == 2
+    assert "three" in world.titles()[1]
+    assert "nine" in world.titles()[1]
+    (before,) = world.rows(VersionRow)
+    assert "three dock workers" in before.document["text"]
+    assert len(world.rows(AlertRow)) == 1
+
+
+async def test_a_page_is_looked_at_four_times_and_politely(world: World) -> None:
+    await two_papers(world)
+    link = world.site.page("/a.html", *PORT)
+    body = world.site.answers["/a.html"][2]
+    world.site.put("/a.html", body, ETag='"one"')
+    world.site.feed("/feed", ("a", link, PORT[0], START))
+    await world.round()
+    at = []
+    for _ in range(200):
+        world.clock.now += 900
+        before = world.site.asked_for("/a.html")
+        await world.read()
+        if world.site.asked_for("/a.html") > before:
+            at.append(world.clock.now - START)
+    assert at == [900, 3600, 6 * 3600, 24 * 3600]
+    assert {asked.get("if-none-match") for path, asked in world.site.asked if path == "/a.html"} == {None, '"one"'}
+    assert world.rows(EntryRow)[0].state == "read"
+
+
+async def test_a_page_that_was_taken_down_is_told(world: World) -> None:
+    await two_papers(world)
+    publish(world, "/feed", "/a.html", PORT)
+    await world.round()
+    world.site.put("/a.html", "gone", status=404)
+    world.clock.now += 900
+    await world.read()
+    await world.deliver()
+    assert len(world.titles()) == 2
+    assert "no longer there" in world.titles()[1]
+    assert world.rows(EntryRow)[0].state == "read"
+
+
+async def test_what_no_watch_matched_is_not_looked_at_again(world: World) -> None:
+    await two_papers(world)
+    publish(world, "/feed", "/a.html", ("Quiet day", "Nothing happened at the harbour on Monday, and people rested."))
+    await world.round()
+    world.clock.now += 900
+    await world.read()
+    assert world.site.asked_for("/a.html") == 1
+
+
+async def test_a_transaction_that_fails_leaves_no_story_behind(world: World) -> None:
+    await two_papers(world)
+    publish(world, "/feed", "/a.html", PORT)
+    await world.poll()
+    joining = world.pipeline._joining
+
+    def fails(session) -> None:  # type: ignore[no-untyped-def]
+        placed = joining._window
+        row = ReportRow(
+            story_id=1, at=START, seen_at=START, kind="first", origin="x", source="x", title="x", url="http://x/x"
+        )
+        story = StoryRow(first_at=START, last_at=START, title="x")
+        session.add(story)
+        session.flush()
+        row.story_id = story.id
+        row.traits = {}
+        session.add(row)
+        session.flush()
+        joining._last = row
+        assert placed is joining._window
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await world.pipeline.write(fails)
+    await world.read()
+    await world.deliver()
+    publish(world, "/second", "/copy.html", COPY)
+    await world.round()
+    assert kinds(world) == ["first", "copy"]
+    assert len(world.rows(StoryRow)) == 1
+
+
+async def test_another_daemon_joins_the_same_story(world: World) -> None:
+    await two_papers(world)
+    publish(world, "/feed", "/a.html", PORT)
+    await world.round()
+    world.pipeline.close()
+    world.pipeline = None
+    world.configure(
+        feeds=[
+            {"name": "paper", "url": f"{world.site.url}/feed"},
+            {"name": "second", "url": f"{world.site.url}/second"},
+        ]
+    )
+    publish(world, "/second", "/copy.html", COPY)
+    await world.round()
+    assert kinds(world) == ["first", "copy"]
+    assert len(world.titles()) == 1
+
+
+async def test_a_first_poll_joins_stories_and_alerts_for_nothing(world: World) -> None:
+    world.site.feed("/second")
+    publish(world, "/feed", "/a.html", PORT, at=START - 3600)
+    world.configure(
+        feeds=[
+            {"name": "paper", "url": f"{world.site.url}/feed"},
+            {"name": "second", "url": f"{world.site.url}/second"},
+        ]
+    )
+    await world.round()
+    assert world.titles() == []
+    publish(world, "/second", "/b.html", OTHER)
+    await world.round()
+    assert kinds(world) == ["first", "report"]
+    (title,) = world.titles()
+    assert OTHER[0] in title, "the first that is news alerts, whatever was there before"
+
+
+async def test_what_is_told_of_a_snoozed_alert_waits_with_it(world: World) -> None:
+    await two_papers(world)
+    publish(world, "/feed", "/a.html", PORT)
+    await world.round()
+    alert = world.rows(AlertRow)[0]
+
+    def snooze(session) -> None:  # type: ignore[no-untyped-def]
+        session.get(AlertRow, alert.id).snoozed_until = START + 7200
+
+    world.store.write(snooze)
+    publish(world, "/second", "/b.html", OTHER)
+    await world.round()
+    assert len(world.titles()) == 1
+    world.clock.now = START + 7200
+    await world.deliver()
+    assert len(world.titles()) == 2
+
+
+async def test_the_archive_tells_a_story_whole(world: World) -> None:
+    await two_papers(world)
+    publish(world, "/feed", "/a.html", PORT)
+    await world.round()
+    publish(world, "/second", "/b.html", OTHER)
+    await world.round()
+    (told,) = world.store.read(lambda s: stories.latest(s, since=0, limit=9, watched=True))
+    assert told.watches == ["w"]
+    whole = world.store.read(lambda s: stories.whole(s, told.story.id))
+    assert whole is not None
+    assert [one.source for one in whole.reports] == ["Harbour Paper", "Steppe Post"]
+    assert len(whole.alerts) == len(whole.updates) == 1
+    assert world.store.read(lambda s: stories.whole(s, 99)) is None
