@@ -85,7 +85,7 @@ def read_corpus(folder: Path, marker: Marker) -> list[Item]:
                         published.timestamp(),
                         article,
                         marker.traits(article),
-                    )  # fmt: skip
+                    )
                 )
     items.sort(key=lambda item: (item.at, item.story, item.copied))
     return [replace(item, number=number) for number, item in enumerate(items)]
@@ -257,7 +257,7 @@ def load(marker: Marker, count: int, asked: int) -> dict[str, object]:
             lead=row["lead"],
             text=f"{row['lead']}\n\n{row['body']}",
             language=row.get("language"),
-        )  # fmt: skip
+        )
         for number, row in enumerate(news(asked * 2, seed=7))
     ]
     stock = [marker.traits(article) for article in documents[:asked]]

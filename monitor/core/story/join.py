@@ -16,13 +16,14 @@ from monitor.core.story.model import OPEN_FOR, Placed, Report, Traits
 
 _SEGMENT = 4096  # reports whose hashes are sorted together
 _LIKELY = 0.2  # of two sketches in common: nearly the same words
+_LIKELY_KIN = 0.12  # the same of two reports that tell of the same event anyhow: rewritten
 _EARLIER = 12 * 3600.0  # s before its first report that an article may join a story
 _POSTINGS = 400  # newest reports of a mark that are looked at
 _RARE = 0.02  # of the window: a mark of more reports proposes no candidate
 _LEAST_RARE = 60
 _SMALL_WINDOW = 3000  # a window of fewer reports weighs marks as if it had so many
-_ENOUGH, _SHARE = 17.0, 0.34  # weight that two reports share, and of the lighter one's
-_SORTS = {"c": 1.0, "p": 1.3, "l": 1.2, "s": 0.7, "f": 1.5, "n": 1.0}
+_ENOUGH, _SHARE = 12.0, 0.4  # weight that two reports share, and of the lighter one's
+_SORTS = {"g": 0.3, "c": 1.0, "p": 1.3, "l": 1.2, "s": 0.7, "f": 1.5, "n": 1.0}
 
 
 @dataclass(slots=True)
@@ -146,6 +147,10 @@ class Window:
             return Placed(None, "first", traits.origin)
         kept, shared = kin
         why = f"shares {_in_words(shared)} with report {kept.id}"
+        likeness = _resemblance(np.array(traits.sketch, np.uint64), np.frombuffer(kept.sketch, np.uint64))
+        if likeness >= _LIKELY_KIN:
+            why = f"some of the words of report {kept.id} ({likeness:.0%} of them); {why}"
+            return Placed(kept.story, "copy", kept.origin, kept.id, why)
         if traits.relay and self._stories[kept.story].origins[traits.origin] > 0:
             return Placed(kept.story, "relay", traits.origin, None, f"passes on {traits.origin}; {why}")
         return Placed(kept.story, "report", traits.origin, None, why)
@@ -198,7 +203,7 @@ class Window:
         near: set[int] = set()
         for mark in traits.marks:
             slots = self._marks.get(mark, [])
-            if slots and len(slots) <= bound and mark[0] != "s":
+            if slots and len(slots) <= bound and mark[0] not in "sg":
                 near.update(slots[-_POSTINGS:])
         best: tuple[tuple[float, float, int], _Kept, list[str]] | None = None
         for slot in near:
@@ -259,4 +264,4 @@ def _shown(mark: str) -> str:
     if sort == "f":
         kind, _, number = rest.partition(":")
         return f"{number} {kind}"
-    return rest if sort in ("c", "n") else rest.replace("-", " ").title()
+    return rest if sort in ("c", "g", "n") else rest.replace("-", " ").title()

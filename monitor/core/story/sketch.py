@@ -1,6 +1,6 @@
 """The sketch of a text: the smallest hashes of its word pairs, the same in every process and for ever.
 
-Words are folded; Chinese and Japanese go by pairs of characters.
+Words are folded; Chinese, Japanese and Korean (where particles cling to words) go by pairs of characters.
 """
 
 import re
@@ -13,7 +13,8 @@ from monitor.core.language import fold
 SIZE = 64
 _MOST = 20_000  # characters of a text that are looked at
 _REMEMBERED = 200_000
-_TOKEN = re.compile(r"[\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff]|[^\W_\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+")
+_EAST = r"\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff가-힣"
+_TOKEN = re.compile(rf"[{_EAST}]|[^\W_{_EAST}]+")
 _LEFT, _MIX = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9)
 _HALF, _REST = np.uint64(31), np.uint64(27)
 

@@ -19,6 +19,7 @@ from monitor.core.story.sketch import Sketcher
 
 _HEAD = 900  # characters of the first paragraphs
 _REMEMBERED = 5_000
+_GENERAL = 40  # entries: a concept of more is a topic (troops, weapons), which tells no event
 _SMALLEST = 13  # a number that tells a report by itself
 # Concepts that are people, and offices and agencies whose account an article may be.
 _PERSONS = """
@@ -53,6 +54,7 @@ class Marker:
         } | PLACES
         asked = [WatchSpec(name, f"@{name}") for name in plain]
         self._matcher = compile_watches(asked, {**concepts, **PLACES})
+        self._general = frozenset(name for name, spec in plain.items() if len(spec.any) > _GENERAL)
         self._sketcher = Sketcher()
         self._accounts: dict[str, str] = {}
 
@@ -90,7 +92,7 @@ class Marker:
         figures: tuple[Figure, ...],
         opening: str,
     ) -> set[str]:
-        marks = {f"c:{name}" for name in concepts if name not in _PEOPLE}
+        marks = {f"{'g' if name in self._general else 'c'}:{name}" for name in concepts if name not in _PEOPLE}
         marks |= {f"l:{name.key}" for name in places}
         marks |= {f"p:{name.key}" for name in people}
         marks |= {f"s:{self._account(source.name)}" for source in article.cited_sources[:4]}
