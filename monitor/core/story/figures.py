@@ -39,7 +39,7 @@ _LATIN_WORDS = "|".join(
 )
 _KOREAN_WORDS = "|".join(sorted((word for word in _NUMBER_WORDS if re.match("[가-힣]", word)), key=len, reverse=True))
 NUMBER = re.compile(
-    r"(?<![\w.,:/№#-])(?P<digits>\d{1,3}(?:[,\u00a0\u202f ]\d{3})+(?!\d)|\d{1,6})(?![\d%:/]|[.,]\d"
+    r"(?<![A-Za-zА-Яа-яёіїєґ0-9_.,:/№#-])(?P<digits>\d{1,3}(?:[,\u00a0\u202f ]\d{3})+(?!\d)|\d{1,6})(?![\d%:/]|[.,]\d"
     r"|-?(?:mm|km|км|мм|й\b|го\b|th\b|st\b|nd\b|rd\b)"
     r"|\s?(?:percent|per cent|km\b|kilomet|км\b|кіломет|километ|킬로|公里|年|月|日|时|點|点|년|월|일"
     r"|시|분|세|岁|рок|год|лет|років|years?\b"

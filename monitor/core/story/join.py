@@ -23,6 +23,7 @@ _RARE = 0.02  # of the window: a mark of more reports proposes no candidate
 _LEAST_RARE = 60
 _SMALL_WINDOW = 3000  # a window of fewer reports weighs marks as if it had so many
 _ENOUGH, _SHARE = 12.0, 0.4  # weight that two reports share, and of the lighter one's
+_TELLING = "lpfn"  # of marks that two reports share, one must be a place, a person, a figure or a number
 _SORTS = {"g": 0.3, "c": 1.0, "p": 1.3, "l": 1.2, "s": 0.7, "f": 1.5, "n": 1.0}
 
 
@@ -213,7 +214,7 @@ class Window:
             shared = [mark for mark in kept.marks if mark in weights]
             weight = sum(weights[mark] for mark in shared)
             lighter = min(sum(weights.values()), sum(map(self._weight, kept.marks)))
-            if weight < _ENOUGH or weight < _SHARE * lighter:
+            if not any(mark[0] in _TELLING for mark in shared) or weight < _ENOUGH or weight < _SHARE * lighter:
                 continue
             rank = (round(weight, 3), -kept.at, -kept.id)
             if best is None or rank > best[0]:
