@@ -17,6 +17,7 @@ from monitor.core.story.model import OPEN_FOR, Placed, Report, Traits
 _SEGMENT = 4096  # reports whose hashes are sorted together
 _LIKELY = 0.2  # of two sketches in common: nearly the same words
 _LIKELY_KIN = 0.12  # the same of two reports that tell of the same event anyhow: rewritten
+_RETOLD, _RETOLD_WORDS = 0.6, 0.02  # of their marks (by weight) and words: one account retold in its own language
 _EARLIER = 12 * 3600.0  # s before its first report that an article may join a story
 _POSTINGS = 400  # newest reports of a mark that are looked at
 _RARE = 0.02  # of the window: a mark of more reports proposes no candidate
@@ -35,6 +36,7 @@ class _Kept:
     origin: str
     marks: tuple[str, ...]
     day: int | None
+    language: str | None
     sketch: bytes
     slot: int
 
@@ -81,6 +83,7 @@ class Window:
         kept = _Kept(
             report.id, report.story, report.at, names.setdefault(report.origin, report.origin),
             tuple(names.setdefault(mark, mark) for mark in sorted(report.traits.marks)), report.traits.day,
+            report.traits.language,
             np.array(report.traits.sketch, np.uint64).tobytes(), slot,
         )  # fmt: skip
         self._kept[report.id], self._slots[slot] = kept, report.id
@@ -149,7 +152,8 @@ class Window:
         kept, shared = kin
         why = f"shares {_in_words(shared)} with report {kept.id}"
         likeness = _resemblance(np.array(traits.sketch, np.uint64), np.frombuffer(kept.sketch, np.uint64))
-        if likeness >= _LIKELY_KIN:
+        retold = traits.language is not None and traits.language == kept.language and likeness >= _RETOLD_WORDS
+        if likeness >= _LIKELY_KIN or (retold and self._alike_marks(traits, kept) >= _RETOLD):
             why = f"some of the words of report {kept.id} ({likeness:.0%} of them); {why}"
             return Placed(kept.story, "copy", kept.origin, kept.id, why)
         if traits.relay and self._stories[kept.story].origins[traits.origin] > 0:
@@ -220,6 +224,10 @@ class Window:
             if best is None or rank > best[0]:
                 best = (rank, kept, sorted(shared, key=lambda mark: (-weights[mark], mark)))
         return None if best is None else best[1:]
+
+    def _alike_marks(self, traits: Traits, kept: _Kept) -> float:
+        marks = set(kept.marks)
+        return sum(map(self._weight, marks & traits.marks)) / sum(map(self._weight, marks | traits.marks))
 
     def _weight(self, mark: str) -> float:
         count = len(self._marks.get(mark, ()))

@@ -47,6 +47,19 @@ def test_the_same_event_in_other_words_is_a_report() -> None:
     assert "2 wounded" in placed.why
 
 
+def test_an_account_retold_in_its_own_language_is_a_copy() -> None:
+    retold = (
+        "Firefighters worked until noon at a burning depot in Kharkiv, where two were hurt by drones, said the mayor."
+    )
+    made = window((traits(DEPOT, language="en"), 0.0))
+    assert made.place(traits(retold, origin="b", language="en"), HOUR).kind == "copy"
+    assert made.place(traits(retold, origin="b", language="uk"), HOUR).kind == "report"
+    assert (
+        made.place(traits(retold, frozenset({*KHARKIV, "n:40", "n:50", "p:x", "p:y"}), language="en"), HOUR).kind
+        == "report"
+    )
+
+
 def test_a_relay_of_a_source_that_the_story_has_is_a_relay_and_of_another_a_report() -> None:
     made = window((traits(DEPOT, origin="kcna"), 0.0))
     relayed = traits("Агентство повідомило про пожежу на базі.", origin="kcna", relay=True)
