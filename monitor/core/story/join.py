@@ -210,6 +210,7 @@ class Window:
             slots = self._marks.get(mark, [])
             if slots and len(slots) <= bound and mark[0] not in "sg":
                 near.update(slots[-_POSTINGS:])
+        whole = sum(weights.values())
         best: tuple[tuple[float, float, int], _Kept, list[str]] | None = None
         for slot in near:
             kept = self._kept[self._slots[slot]]
@@ -217,8 +218,9 @@ class Window:
                 continue
             shared = [mark for mark in kept.marks if mark in weights]
             weight = sum(weights[mark] for mark in shared)
-            lighter = min(sum(weights.values()), sum(map(self._weight, kept.marks)))
-            if not any(mark[0] in _TELLING for mark in shared) or weight < _ENOUGH or weight < _SHARE * lighter:
+            if weight < _ENOUGH or not any(mark[0] in _TELLING for mark in shared):
+                continue
+            if weight < _SHARE * min(whole, sum(map(self._weight, kept.marks))):
                 continue
             rank = (round(weight, 3), -kept.at, -kept.id)
             if best is None or rank > best[0]:

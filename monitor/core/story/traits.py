@@ -63,7 +63,8 @@ class Marker:
         head = _head(article)
         title = article.title or ""
         opening = f"{title}\n{head}"
-        told = self._matcher.fires(Article(source="", title=article.title, text=head))
+        # the place where it happened may stand in the dateline alone
+        told = self._matcher.fires(Article(source="", title=article.title, text=f"{article.dateline or ''}\n\n{head}"))
         places = tuple(
             Name(name.removeprefix(PREFIX), _title(name.removeprefix(PREFIX))) for name in told if name in PLACES
         )
