@@ -1,0 +1,278 @@
+"""The reports of the last days in memory, and where the next article belongs among them.
+
+Near copies are found by their sketches, the same event in other words by rare marks that both have. When in doubt a
+story is new: a wrong join hides an event. Never reads a clock and never a database; whoever places also adds.
+"""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from monitor.core.story.model import OPEN_FOR, Placed, Report, Traits
+
+_SEGMENT = 4096  # reports whose hashes are sorted together
+_LIKELY = 0.2  # of two sketches in common: nearly the same words
+_LIKELY_KIN = 0.12  # the same of two reports that tell of the same event anyhow: rewritten
+_RETOLD, _RETOLD_WORDS = 0.6, 0.02  # of their marks (by weight) and words: one account retold in its own language
+_EARLIER = 12 * 3600.0  # s before its first report that an article may join a story
+_POSTINGS = 400  # newest reports of a mark that are looked at
+_RARE = 0.02  # of the window: a mark of more reports proposes no candidate
+_LEAST_RARE = 60
+_SMALL_WINDOW = 3000  # a window of fewer reports weighs marks as if it had so many
+_ENOUGH, _SHARE = 12.0, 0.4  # weight that two reports share, and of the lighter one's
+_TELLING = "lpfn"  # of marks that two reports share, one must be a place, a person, a figure or a number
+_SORTS = {"g": 0.3, "c": 1.0, "p": 1.3, "l": 1.2, "s": 0.7, "f": 1.5, "n": 1.0}
+
+
+@dataclass(slots=True)
+class _Kept:
+    id: int
+    story: int
+    at: float
+    origin: str
+    marks: tuple[str, ...]
+    day: int | None
+    language: str | None
+    sketch: bytes
+    slot: int
+
+
+@dataclass(slots=True)
+class _Story:
+    first: float
+    origins: Counter[str] = field(default_factory=Counter)
+    reports: int = 0
+
+
+@dataclass(slots=True)
+class _Segment:
+    """``hashes`` ascending with the place, within the segment, of the report each is of."""
+
+    base: int
+    hashes: npt.NDArray[np.uint32]
+    places: npt.NDArray[np.uint16]
+
+
+class Window:
+    """Places articles among the reports that were added."""
+
+    def __init__(self) -> None:
+        self._kept: dict[int, _Kept] = {}
+        self._slots: dict[int, int] = {}  # slot -> report
+        self._next = 0
+        self._segments: list[_Segment] = []
+        self._recent: dict[int, list[int]] = {}  # hash -> slots not yet in a segment
+        self._base = 0
+        self._marks: dict[str, list[int]] = defaultdict(list)  # mark -> slots
+        self._stories: dict[int, _Story] = {}
+        self._names: dict[str, str] = {}
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def add(self, report: Report) -> None:
+        """Take a report in; one that is known is replaced."""
+        if report.id in self._kept:
+            self.remove(report.id)
+        slot, self._next = self._next, self._next + 1
+        names = self._names
+        kept = _Kept(
+            report.id, report.story, report.at, names.setdefault(report.origin, report.origin),
+            tuple(names.setdefault(mark, mark) for mark in sorted(report.traits.marks)), report.traits.day,
+            report.traits.language,
+            np.array(report.traits.sketch, np.uint64).tobytes(), slot,
+        )  # fmt: skip
+        self._kept[report.id], self._slots[slot] = kept, report.id
+        for mark in kept.marks:
+            self._marks[mark].append(slot)
+        for number in report.traits.sketch:
+            self._recent.setdefault(number & 0xFFFFFFFF, []).append(slot)
+        if self._next - self._base >= _SEGMENT:
+            self._sort()
+        story = self._stories.setdefault(report.story, _Story(report.at))
+        story.first = min(story.first, report.at)
+        story.origins[kept.origin] += 1
+        story.reports += 1
+
+    def remove(self, report_id: int) -> None:
+        """Drop a report; nothing happens for one that is not known."""
+        kept = self._kept.pop(report_id, None)
+        if kept is None:
+            return
+        del self._slots[kept.slot]
+        for mark in kept.marks:
+            slots = self._marks[mark]
+            slots.remove(kept.slot)
+            if not slots:
+                del self._marks[mark]
+        story = self._stories[kept.story]
+        story.reports -= 1
+        story.origins[kept.origin] -= 1
+        if not story.reports:
+            del self._stories[kept.story]
+
+    def forget(self, before: float) -> None:
+        """Drop the reports that were news before a time (Unix seconds)."""
+        gone = [kept for kept in self._kept.values() if kept.at < before]
+        if not gone:
+            return
+        for kept in gone:
+            del self._kept[kept.id], self._slots[kept.slot]
+            story = self._stories[kept.story]
+            story.reports -= 1
+            story.origins[kept.origin] -= 1
+            if not story.reports:
+                del self._stories[kept.story]
+        alive = self._slots
+        self._marks = defaultdict(
+            list,
+            {mark: left for mark, slots in self._marks.items() if (left := [slot for slot in slots if slot in alive])},
+        )
+        self._names = {name: name for kept in self._kept.values() for name in (kept.origin, *kept.marks)}
+        self._segments = [
+            segment
+            for segment in self._segments
+            if any(slot in alive for slot in range(segment.base, segment.base + _SEGMENT))
+        ]
+
+    def place(self, traits: Traits, at: float) -> Placed:
+        """Say where an article belongs. ``at``: Unix seconds, when it was news."""
+        copied = self._copied(traits, at)
+        if copied is not None:
+            kept, likeness = copied
+            why = f"nearly the words of report {kept.id} ({likeness:.0%} of them)"
+            return Placed(kept.story, "copy", kept.origin, kept.id, why)
+        kin = self._kin(traits, at)
+        if kin is None:
+            return Placed(None, "first", traits.origin)
+        kept, shared = kin
+        why = f"shares {_in_words(shared)} with report {kept.id}"
+        likeness = _resemblance(np.array(traits.sketch, np.uint64), np.frombuffer(kept.sketch, np.uint64))
+        retold = traits.language is not None and traits.language == kept.language and likeness >= _RETOLD_WORDS
+        if likeness >= _LIKELY_KIN or (retold and self._alike_marks(traits, kept) >= _RETOLD):
+            why = f"some of the words of report {kept.id} ({likeness:.0%} of them); {why}"
+            return Placed(kept.story, "copy", kept.origin, kept.id, why)
+        if traits.relay and self._stories[kept.story].origins[traits.origin] > 0:
+            return Placed(kept.story, "relay", traits.origin, None, f"passes on {traits.origin}; {why}")
+        return Placed(kept.story, "report", traits.origin, None, why)
+
+    def _open(self, kept: _Kept, at: float) -> bool:
+        first = self._stories[kept.story].first
+        return first - _EARLIER <= at <= first + OPEN_FOR
+
+    def _copied(self, traits: Traits, at: float) -> tuple[_Kept, float] | None:
+        if len(traits.sketch) < 8:
+            return None
+        best: tuple[tuple[float, float, int], _Kept, float] | None = None
+        sketch = np.array(traits.sketch, np.uint64)
+        for slot, count in self._alike(traits.sketch).items():
+            kept = self._kept[self._slots[slot]]
+            if count < 6 or not self._open(kept, at) or _other_day(traits.day, kept.day):
+                continue
+            likeness = _resemblance(sketch, np.frombuffer(kept.sketch, np.uint64))
+            if likeness < _LIKELY or _differ(traits.marks, kept.marks, likeness):
+                continue
+            rank = (round(likeness, 3), -kept.at, -kept.id)
+            if best is None or rank > best[0]:
+                best = (rank, kept, likeness)
+        return None if best is None else best[1:]
+
+    def _alike(self, sketch: tuple[int, ...]) -> Counter[int]:
+        """Count the hashes that each slot has in common with a sketch."""
+        wanted = np.sort(np.array(sketch, np.uint64).astype(np.uint32))
+        found: Counter[int] = Counter()
+        for segment in self._segments:
+            starts = np.searchsorted(segment.hashes, wanted, "left")
+            ends = np.searchsorted(segment.hashes, wanted, "right")
+            for start, end in zip(starts[ends > starts].tolist(), ends[ends > starts].tolist(), strict=True):
+                found.update((segment.places[start:end].astype(np.int64) + segment.base).tolist())
+        for number in wanted.tolist():
+            found.update(self._recent.get(number, ()))
+        return Counter({slot: count for slot, count in found.items() if count > 1 and slot in self._slots})
+
+    def _sort(self) -> None:
+        pairs = [(number, slot - self._base) for number, slots in self._recent.items() for slot in slots]
+        hashes = np.array([number for number, _ in pairs], np.uint32)
+        places = np.array([place for _, place in pairs], np.uint16)
+        order = np.argsort(hashes, kind="stable")
+        self._segments.append(_Segment(self._base, hashes[order], places[order]))
+        self._recent, self._base = {}, self._next
+
+    def _kin(self, traits: Traits, at: float) -> tuple[_Kept, list[str]] | None:
+        weights = {mark: self._weight(mark) for mark in traits.marks}
+        bound = max(_LEAST_RARE, int(_RARE * len(self._kept)))
+        near: set[int] = set()
+        for mark in traits.marks:
+            slots = self._marks.get(mark, [])
+            if slots and len(slots) <= bound and mark[0] not in "sg":
+                near.update(slots[-_POSTINGS:])
+        whole = sum(weights.values())
+        best: tuple[tuple[float, float, int], _Kept, list[str]] | None = None
+        for slot in near:
+            kept = self._kept[self._slots[slot]]
+            if not self._open(kept, at) or _other_day(traits.day, kept.day) or _elsewhere(traits.marks, kept.marks):
+                continue
+            shared = [mark for mark in kept.marks if mark in weights]
+            weight = sum(weights[mark] for mark in shared)
+            if weight < _ENOUGH or not any(mark[0] in _TELLING for mark in shared):
+                continue
+            if weight < _SHARE * min(whole, sum(map(self._weight, kept.marks))):
+                continue
+            rank = (round(weight, 3), -kept.at, -kept.id)
+            if best is None or rank > best[0]:
+                best = (rank, kept, sorted(shared, key=lambda mark: (-weights[mark], mark)))
+        return None if best is None else best[1:]
+
+    def _alike_marks(self, traits: Traits, kept: _Kept) -> float:
+        marks = set(kept.marks)
+        return sum(map(self._weight, marks & traits.marks)) / sum(map(self._weight, marks | traits.marks))
+
+    def _weight(self, mark: str) -> float:
+        count = len(self._marks.get(mark, ()))
+        return _SORTS.get(mark[0], 1.0) * math.log((len(self._kept) + _SMALL_WINDOW) / (count + 20.0))
+
+
+def _resemblance(one: npt.NDArray[np.uint64], other: npt.NDArray[np.uint64]) -> float:
+    """Estimate what share of the word pairs of two texts is in both: that of the smallest hashes of the union."""
+    if not len(one) or not len(other):
+        return 0.0
+    last = min(one[-1], other[-1]) if len(one) == len(other) == 64 else max(one[-1], other[-1])
+    one, other = one[one <= last], other[other <= last]
+    both = len(np.intersect1d(one, other, assume_unique=True))
+    return both / (len(one) + len(other) - both)
+
+
+def _of_sort(marks: Iterable[str], sort: str) -> set[str]:
+    return {mark for mark in marks if mark.startswith(sort)}
+
+
+def _elsewhere(one: Iterable[str], other: Iterable[str]) -> bool:
+    """Whether two reports name places of their events, and no place in common."""
+    here, there = _of_sort(one, "l:"), _of_sort(other, "l:")
+    return bool(here) and bool(there) and not here & there
+
+
+def _differ(one: Iterable[str], other: Iterable[str], likeness: float) -> bool:
+    """Whether two texts of nearly the same words are of two events: a form filled in twice, with another place."""
+    return likeness < 0.9 and _elsewhere(one, other)
+
+
+def _other_day(one: int | None, other: int | None) -> bool:
+    return one is not None and other is not None and abs(one - other) > 1
+
+
+def _in_words(marks: list[str]) -> str:
+    said = [_shown(mark) for mark in marks[:4]]
+    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
+
+
+def _shown(mark: str) -> str:
+    sort, _, rest = mark.partition(":")
+    if sort == "f":
+        kind, _, number = rest.partition(":")
+        return f"{number} {kind}"
+    return rest if sort in ("c", "g", "n") else rest.replace("-", " ").title()

@@ -1,0 +1,115 @@
+"""The window: copies, relays, the same event in other words, and all that must not be joined."""
+
+from dataclasses import replace
+
+from monitor.core.story.join import Window
+from monitor.core.story.model import OPEN_FOR, Placed, Report, Traits
+from monitor.core.story.sketch import Sketcher
+
+HOUR = 3600.0
+SKETCHER = Sketcher()
+DEPOT = (
+    "A fuel depot on the edge of Kharkiv caught fire after drones struck it before dawn. Two workers were taken to "
+    "hospital, and ninety firefighters worked until noon. The mayor asked people nearby to keep their windows shut."
+)
+REWRITTEN = (
+    "A fuel depot on the edge of Kharkiv burned after drones struck it before dawn. Two workers were taken to hospital "
+    "and ninety firefighters worked until noon, while the mayor asked people to keep their windows shut."
+)
+KHARKIV = frozenset(("l:kharkiv", "c:shahed", "f:wounded:2", "p:terekhov", "n:90"))
+
+
+def traits(text: str, marks: frozenset[str] = KHARKIV, origin: str = "a.example", **more: object) -> Traits:
+    return replace(Traits(sketch=SKETCHER.sketch(text), marks=marks, origin=origin), **more)  # type: ignore[arg-type]  # fields of Traits
+
+
+def window(*reports: tuple[Traits, float]) -> Window:
+    """Each report opens a story of its own number, from 1."""
+    made = Window()
+    for number, (told, at) in enumerate(reports, 1):
+        made.add(Report(number, number, at, told, told.origin))
+    return made
+
+
+def test_the_first_opens_a_story() -> None:
+    assert Window().place(traits(DEPOT), 0.0) == Placed(None, "first", "a.example")
+
+
+def test_a_rewrite_is_a_copy_with_the_origin_of_what_it_copies() -> None:
+    placed = window((traits(DEPOT), 0.0)).place(traits(REWRITTEN, frozenset(), "b.example"), HOUR)
+    assert (placed.story, placed.kind, placed.of, placed.origin) == (1, "copy", 1, "a.example")
+    assert placed.why.startswith("nearly the words of report 1")
+
+
+def test_the_same_event_in_other_words_is_a_report() -> None:
+    placed = window((traits(DEPOT), 0.0)).place(traits("Вогонь на нафтобазі гасили до полудня.", origin="b"), HOUR)
+    assert (placed.story, placed.kind, placed.of, placed.origin) == (1, "report", None, "b")
+    assert "2 wounded" in placed.why
+
+
+def test_an_account_retold_in_its_own_language_is_a_copy() -> None:
+    retold = (
+        "Firefighters worked until noon at a burning depot in Kharkiv, where two were hurt by drones, said the mayor."
+    )
+    made = window((traits(DEPOT, language="en"), 0.0))
+    assert made.place(traits(retold, origin="b", language="en"), HOUR).kind == "copy"
+    assert made.place(traits(retold, origin="b", language="uk"), HOUR).kind == "report"
+    assert (
+        made.place(traits(retold, frozenset({*KHARKIV, "n:40", "n:50", "p:x", "p:y"}), language="en"), HOUR).kind
+        == "report"
+    )
+
+
+def test_a_relay_of_a_source_that_the_story_has_is_a_relay_and_of_another_a_report() -> None:
+    made = window((traits(DEPOT, origin="kcna"), 0.0))
+    relayed = traits("Агентство повідомило про пожежу на базі.", origin="kcna", relay=True)
+    assert made.place(relayed, HOUR).kind == "relay"
+    assert made.place(replace(relayed, origin="tass"), HOUR).kind == "report"
+
+
+def test_another_place_or_day_is_another_event() -> None:
+    made = window((traits(DEPOT, day=739_000), 0.0))
+    elsewhere = KHARKIV - {"l:kharkiv"} | {"l:poltava"}
+    assert made.place(traits("Пожежу гасили до полудня.", elsewhere, day=739_000), HOUR).story is None
+    assert made.place(traits("Пожежу гасили до полудня.", day=739_002), HOUR).story is None
+    assert made.place(traits(DEPOT, day=739_002), HOUR).story is None
+    assert made.place(traits(REWRITTEN.replace("Kharkiv", "Poltava"), elsewhere), HOUR).story is None
+
+
+def test_concepts_alone_join_nothing() -> None:
+    topics = frozenset(("g:troops", "g:military", "g:weapon", "c:russia", "c:dprk"))
+    made = window((traits(DEPOT, topics), 0.0))
+    assert made.place(traits("Щось зовсім інше сталося сьогодні.", topics), HOUR).story is None
+
+
+def test_a_story_takes_articles_for_36_hours_and_one_from_before_its_first() -> None:
+    made = window((traits(DEPOT), 100 * HOUR))
+    assert made.place(traits(REWRITTEN), 100 * HOUR + OPEN_FOR).story == 1
+    assert made.place(traits(REWRITTEN), 100 * HOUR + OPEN_FOR + 1).story is None
+    assert made.place(traits(REWRITTEN), 98 * HOUR).story == 1
+    assert made.place(traits(REWRITTEN), 80 * HOUR).story is None
+
+
+def test_what_is_forgotten_or_removed_takes_nothing() -> None:
+    made = window((traits(DEPOT), 0.0), (traits(DEPOT), 2 * HOUR))
+    made.forget(HOUR)
+    assert len(made) == 1
+    assert made.place(traits(REWRITTEN), 3 * HOUR).of == 2
+    made.remove(2)
+    made.remove(2)
+    assert len(made) == 0
+    assert made.place(traits(REWRITTEN), 3 * HOUR).story is None
+
+
+def test_a_full_segment_still_finds_copies() -> None:
+    made = Window()
+    for number in range(5000):
+        told = traits(f"{number} " + " ".join(f"{number * word % 7919}" for word in range(30)), frozenset())
+        made.add(Report(number, number, float(number), told, "load"))
+    made.add(Report(9000, 9000, 0.0, traits(DEPOT), "a.example"))
+    copied = " ".join(f"{17 * word % 7919}" for word in range(30))
+    assert made.place(traits(f"17 {copied}", frozenset()), 20.0).of == 17
+    assert made.place(traits(REWRITTEN), 20.0).of == 9000
+    made.forget(4000.0)
+    assert len(made) == 1000
+    assert made.place(traits(f"17 {copied}", frozenset()), 20.0).story is None

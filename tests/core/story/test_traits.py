@@ -1,0 +1,104 @@
+"""Traits: the same marks in five languages, figures, accounts, sketches that last."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from monitor.config.shipped import shipped_concepts
+from monitor.core.article import Article, ReadHints
+from monitor.core.article.read import read_text
+from monitor.core.query import ConceptSpec
+from monitor.core.story.figures import find_figures
+from monitor.core.story.model import Figure, Traits
+from monitor.core.story.sketch import SIZE, Sketcher
+from monitor.core.story.traits import Marker
+
+STRIKES = {
+    "en": "Three dead in Kharkiv\n\nAn Iskander missile fired by Russia hit Kharkiv, killing 3 people and wounding 12.",
+    "uk": "Троє загиблих у Харкові\n\nРосійський «Іскандер» влучив у Харків: загинули 3 людини, 12 поранено.",
+    "ru": "Трое погибших в Харькове\n\nРоссийский «Искандер» попал в Харьков: погибли 3 человека, 12 ранены.",
+    "ko": "하르키우서 3명 사망\n\n러시아 이스칸데르 미사일이 하르키우를 타격해 3명이 숨지고 12명이 다쳤다.",
+    "zh": "哈尔科夫3人死亡\n\n俄罗斯伊斯坎德尔导弹击中哈尔科夫，造成3人死亡，12人受伤。",
+}
+
+
+@pytest.fixture(scope="module")
+def marker() -> Marker:
+    return Marker({name: ConceptSpec(tuple(c.any), tuple(c.except_)) for name, c in shipped_concepts().items()})
+
+
+def read(text: str, host: str = "wire.example") -> Article:
+    hints = ReadHints(feed_published=datetime(2026, 3, 2, 9, tzinfo=UTC))
+    return read_text(text, source="x", url=f"https://{host}/1", hints=hints)
+
+
+@pytest.mark.parametrize("language", STRIKES)
+def test_an_event_has_the_same_marks_in_every_language(marker: Marker, language: str) -> None:
+    traits = marker.traits(read(STRIKES[language]))
+    assert {"l:kharkiv", "c:iskander-missile", "f:killed:3", "f:wounded:12"} <= traits.marks
+    assert traits.figures == (Figure("killed", 3), Figure("wounded", 12))
+    assert [(place.key, place.shown) for place in traits.places] == [("kharkiv", "Kharkiv")]
+    assert traits.language == language
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Three people were killed and 12 wounded.", {"killed": 3, "wounded": 12}),
+        ("Russia launched 120 drones; 96 were shot down.", {"launched": 120, "downed": 96}),
+        ("Ворог запустив 120 безпілотників, збито 96.", {"launched": 120, "downed": 96}),
+        ("Погибли двое, эвакуированы 1 500 человек.", {"killed": 2, "evacuated": 1500}),
+        ("사망 3명, 부상 12명.", {"killed": 3, "wounded": 12}),
+        ("火灾造成两人死亡，5人失踪。", {"killed": 2, "missing": 5}),
+        ("He was killed in 2024 by a KN-23.", {}),
+        ("Officials said nothing of 14 buildings.", {}),
+    ],
+)
+def test_a_number_goes_with_what_it_counts(text: str, told: dict[str, int]) -> None:
+    assert {figure.kind: figure.number for figure in find_figures(text)} == told
+
+
+def test_an_agency_is_one_account_in_every_language(marker: Marker) -> None:
+    for text in (
+        "Launch\n\nKim Jong Un watched the launch, KCNA reported.",
+        "Пуск\n\nКім Чен Ин спостерігав за пуском, повідомляє ЦТАК.",
+        "발사\n\n조선중앙통신은 김정은이 발사를 참관했다고 보도했다.",
+    ):
+        traits = marker.traits(read(text))
+        assert (traits.origin, traits.relay) == ("kcna", True), text
+        assert "kim-jong-un" in [person.key for person in traits.people]
+
+
+def test_without_agency_the_account_is_the_site_s(marker: Marker) -> None:
+    assert marker.traits(read("A fire\n\nA depot burned.", "www.Poltava.example")).origin == "poltava.example"
+
+
+def test_the_day_is_the_one_that_the_lead_tells(marker: Marker) -> None:
+    traits = marker.traits(read("A fire\n\nA depot in Poltava burned on March 1, the mayor said."))
+    assert traits.day == date(2026, 3, 1).toordinal()
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Ship sunk\n\nMoscow claimed that its forces sank a ship.", "claimed"),
+        ("Ship sunk\n\nKyiv confirmed that a ship sank.", "confirmed"),
+        ("No ship\n\nKyiv denied that a ship sank.", "denied"),
+        ("Rain\n\nIt rained in Poltava.", None),
+    ],
+)
+def test_the_standing_of_a_report(marker: Marker, text: str, status: str | None) -> None:
+    assert marker.traits(read(text)).status == status
+
+
+def test_a_sketch_is_the_same_in_every_process() -> None:
+    sketch = Sketcher().sketch("A depot burned in Poltava.")
+    assert len(sketch) == 4
+    assert sketch == tuple(sorted(sketch))
+    assert f"{sketch[0]:x}" == "2c05a8364f031c36"
+    assert len(Sketcher().sketch(" ".join(map(str, range(1000))))) == SIZE
+
+
+def test_traits_outlive_the_database(marker: Marker) -> None:
+    traits = marker.traits(read(STRIKES["uk"]))
+    assert Traits.from_plain(traits.to_plain()) == traits
