@@ -30,6 +30,7 @@ class _Printing:
         *,
         message_id: str,  # noqa: ARG002 - the sender's
         at: float | None = None,  # noqa: ARG002
+        thread: notify.Thread | None = None,  # noqa: ARG002
     ) -> notify.Outcome:
         channel = self._names.get(url, notify.style_of(url))
         if self._run.json:
@@ -47,9 +48,8 @@ class _Printing:
             self._run.console.print(f"{rendered.title}\n{rendered.body}\n", markup=False)
         return notify.Outcome("sent", None, "printed, not sent", None)
 
-    async def arrived(self, url: str, recipient: str, *, message_id: str, since: float) -> bool | None:  # noqa: ARG002
+    async def arrived(self, *_asked: object, **_more: object) -> None:
         """Nothing to ask."""
-        return None
 
     async def close(self) -> None:
         """Nothing to give back."""

@@ -1,7 +1,7 @@
 """Notifying: alerts written for people, and sent through any service that Apprise knows."""
 
 from monitor.notify.address import recipients, style_of, usable
-from monitor.notify.outcome import Outcome
+from monitor.notify.outcome import Outcome, Thread
 from monitor.notify.render import Rendered, render
 from monitor.notify.send import Sender
 from monitor.notify.template import FIELDS as TEMPLATE_FIELDS
@@ -12,6 +12,7 @@ __all__ = [
     "Outcome",
     "Rendered",
     "Sender",
+    "Thread",
     "check_template",
     "recipients",
     "render",

@@ -15,7 +15,7 @@ from email.utils import format_datetime, formataddr
 from typing import Any, Literal
 
 from monitor.notify.exchange import Exchange
-from monitor.notify.outcome import Outcome, of_smtp
+from monitor.notify.outcome import Outcome, Thread, of_smtp
 from monitor.notify.render import Rendered
 from monitor.notify.text import line
 
@@ -28,16 +28,22 @@ _Stage = Literal["hello", "login", "sender", "recipient", "data"]
 
 
 def compose(
-    plugin: Any, rendered: Rendered, *, message_id: str, at: float | None, references: str | None = None
+    plugin: Any, rendered: Rendered, *, message_id: str, at: float | None, thread: Thread | None = None
 ) -> EmailMessage:
-    """Build the message. ``message_id`` is the same for every attempt; ``at`` (Unix seconds) dates it."""
+    """Build the message. ``message_id`` is the same for every attempt; ``at`` (Unix seconds) dates it.
+
+    In a thread the subject is that of the first message: Gmail parts what has another, whatever it references
+    (https://workspaceupdates.googleblog.com/2019/03/threading-changes-in-gmail-conversation-view.html).
+    """
     name, sender = plugin.from_addr
     _, address = plugin.targets[0]
     message = EmailMessage(policy=_POLICY)
     message["Message-ID"] = identifier(message_id, sender)
-    if references:
-        message["References"] = message["In-Reply-To"] = identifier(references, sender)
-    message["Subject"] = _header(rendered.title, 200)
+    subject = rendered.title
+    if thread is not None:
+        message["References"] = message["In-Reply-To"] = identifier(thread.known, sender)
+        subject = f"Re: {thread.receipt}" if thread.receipt else subject
+    message["Subject"] = _header(subject, 210)
     message["From"] = formataddr((_header(str(name or "Wirewatch"), 100), sender), charset="utf-8")
     message["To"] = address
     if at is not None:
@@ -60,6 +66,11 @@ def compose(
     if rendered.html is not None:
         message.add_alternative(rendered.html, subtype="html")
     return message
+
+
+def receipt_of(rendered: Rendered, thread: Thread | None) -> str:
+    """Return the subject that answers to this message take up."""
+    return thread.receipt if thread and thread.receipt else _header(rendered.title, 200)
 
 
 def _header(text: str, limit: int) -> str:

@@ -36,6 +36,13 @@ _SLACK_REJECTED = frozenset(
         "too_many_attachments",
     }
 )  # fmt: skip
+# Of chat.postMessage with thread_ts: the first message was deleted, or takes no replies.
+_SLACK_NO_THREAD = frozenset(
+    {
+        "cannot_reply_to_message", "invalid_thread_ts", "message_not_found",
+        "restricted_action_non_threadable_channel", "restricted_action_thread_locked", "thread_not_found",
+    }
+)  # fmt: skip
 _ANSWER = 300
 
 
@@ -45,13 +52,23 @@ class Outcome:
 
     sent: the provider took it. retry: it did not arrive, a later attempt may. unknown: it may have arrived.
     broken: this channel cannot work as configured. rejected: this very message is refused. ``receipt`` is what a
-    later message names to stand in this one's thread (Slack's ``ts``), where the provider gives one.
+    later message names to stand in this one's thread: a Slack bot's ``ts`` of the thread's first message, a mail's
+    subject; None where there are no threads or nobody knows.
     """
 
     kind: Kind
     status: int | None
     answer: str
     retry_after: float | None = None
+    receipt: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """Where a later message of a story belongs: ``known`` is the message_id of its first to the same recipient,
+    ``receipt`` the latest Outcome.receipt there."""
+
+    known: str
     receipt: str | None = None
 
 
@@ -86,6 +103,11 @@ def of_smtp(code: int, answer: str, *, stage: Literal["hello", "login", "sender"
     if stage in ("hello", "login") or (stage == "sender" and code in (530, 535, 550, 553, 554)):
         return Outcome("broken", code, words)
     return Outcome("rejected", code, words)
+
+
+def refuses_thread(status: int | None, body: str) -> bool:
+    """Whether Slack refused a message for its thread alone, so that it would take it outside."""
+    return status == 200 and _slack_error(body) in _SLACK_NO_THREAD
 
 
 def retry_after(body: str, headers: Mapping[str, str]) -> float | None:

@@ -1,16 +1,17 @@
-"""Asking Slack whether a bot's message is there: the channel's history, searched for the id in our metadata.
+"""Asking Slack whether a bot's message is there: thread and channel's history, searched for the id in our metadata.
 
 Needs the scopes ``channels:history`` and ``channels:read`` (``groups:…`` for private channels). Incoming webhooks,
 direct messages and every other service cannot be asked.
 """
 
 import re
-from typing import Any
+from typing import Any, Literal
 
 import requests
 from apprise.plugins.slack import SlackMode
 
-from monitor.notify.slack import EVENT, SlackMessage
+from monitor.notify.outcome import Outcome
+from monitor.notify.slack import EVENT, SlackMessage, stamp
 
 _API = "https://slack.com/api"
 _ID = re.compile(r"\+?([CG][A-Z0-9]{8,})")
@@ -20,35 +21,51 @@ _MARGIN, _BACK = 300.0, 86400.0  # s that Slack's clock may lag; and that are re
 _PASSING = frozenset({"fatal_error", "internal_error", "ratelimited", "request_timeout", "service_unavailable"})
 
 
-def found(plugin: Any, message_id: str, since: float) -> bool | None:
-    """Return whether the message has arrived since then (Unix seconds), None where that cannot be told.
+def found(plugin: Any, message_id: str, since: float, thread: str | None = None) -> Outcome | Literal[False] | None:
+    """Return the message's receipt (an Outcome, sent) if it has arrived since then (Unix seconds), None where that
+    cannot be told.
 
-    Raises requests.RequestException for what passes, so that it can be asked again later.
+    ``thread`` is the ``ts`` of the message that it answers, unless the address itself names a thread. It may stand
+    beside a thread that takes no replies. Raises requests.RequestException for what passes, to be asked again later.
     """
     if not isinstance(plugin, SlackMessage) or plugin.mode != SlackMode.BOT or not plugin.channels:
         return None
-    token, target = str(plugin.access_token), str(plugin.channels[0] or "").partition(":")[0]
+    token = str(plugin.access_token)
+    target, _, own = str(plugin.channels[0] or "").partition(":")
     channel = _channel(token, target)
     if channel is None:
         return None
+    if own or thread:
+        there = _listed(token, "conversations.replies", {"channel": channel, "ts": own or thread}, message_id, since)
+        if there is not False:
+            return there
+    return _listed(token, "conversations.history", {"channel": channel}, message_id, since)
+
+
+def _listed(
+    token: str, method: str, where: dict[str, Any], message_id: str, since: float
+) -> Outcome | Literal[False] | None:
+    """Search a list of messages: a thread's replies, the oldest first, or a channel's history, the newest first."""
     asked: dict[str, Any] = {
-        "channel": channel,
+        **where,
         "oldest": f"{max(0.0, since - _BACK):.6f}",
         "include_all_metadata": "true",
         "limit": _A_PAGE,
     }
     for _ in range(_PAGES):
-        told = _ask(token, "conversations.history", asked)
+        told = _ask(token, method, asked)
         if not told.get("ok"):
-            return None
+            return False if told.get("error") == "thread_not_found" else None
         messages = told["messages"]
-        if any(_is_ours(message, message_id) for message in messages):
-            return True
+        for message in messages:
+            if _is_ours(message, message_id):
+                receipt = stamp(message.get("thread_ts") or message.get("ts"))
+                return Outcome("sent", None, "found in the channel's history", receipt=receipt)
         cursor = _cursor(told)
         if not cursor:
             return False
         asked["cursor"] = cursor
-    passed = messages and float(messages[-1].get("ts", since)) < since - _MARGIN
+    passed = method.endswith("history") and messages and float(messages[-1].get("ts", since)) < since - _MARGIN
     return False if passed else None  # None, in a busy channel: it may stand further back
 
 

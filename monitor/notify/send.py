@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import requests
 from apprise import NotifyFormat, NotifyType
@@ -19,8 +19,8 @@ from apprise.conversion import convert_between
 
 from monitor.notify.address import mask, plugin_of, secrets_of, style_of
 from monitor.notify.exchange import Exchange
-from monitor.notify.mail import compose, submit
-from monitor.notify.outcome import Outcome, of_http
+from monitor.notify.mail import compose, receipt_of, submit
+from monitor.notify.outcome import Outcome, Thread, of_http, refuses_thread
 from monitor.notify.readback import found
 from monitor.notify.render import Rendered
 from monitor.notify.slack import SlackMessage
@@ -65,12 +65,13 @@ class Sender:
         *,
         message_id: str,
         at: float | None = None,
-        references: str | None = None,
+        thread: Thread | None = None,
     ) -> Outcome:
         """Deliver once; never raises for what the provider does.
 
         ``recipient`` is one of ``recipients(url)``. ``message_id`` must be the same for every attempt of a
-        delivery; ``at`` (Unix seconds) dates a mail, ``references`` is the Message-ID that it answers.
+        delivery; ``at`` (Unix seconds) dates a mail. Mail and Slack bots put the message into ``thread``; every other
+        service has none and takes it as a message of its own.
         """
         if self._closed:
             return Outcome("retry", None, "the sender is closed")
@@ -78,7 +79,7 @@ class Sender:
         if slot is None:
             return Outcome("retry", None, "earlier deliveries of this channel still hang")
         exchange = self._exchange()
-        delivery = _Delivery(url, recipient, rendered, message_id, at, references)
+        delivery = _Delivery(url, recipient, rendered, message_id, at, thread)
         done = self._start(lambda: delivery.run(exchange), exchange, slot)
         try:
             outcome = await asyncio.wait_for(asyncio.shield(done), self._timeout)
@@ -89,10 +90,13 @@ class Sender:
             raise
         return replace(outcome, answer=line(mask(outcome.answer, secrets_of(url))))  # a NUL is no text to a database
 
-    async def arrived(self, url: str, recipient: str, *, message_id: str, since: float) -> bool | Outcome | None:
-        """Ask the channel whether a message came since then (Unix seconds); never raises.
+    async def arrived(
+        self, url: str, recipient: str, *, message_id: str, since: float, thread: Thread | None = None
+    ) -> Outcome | Literal[False] | None:
+        """Ask the channel, and its thread, whether a message came since then (Unix seconds); never raises.
 
-        None where it cannot tell; an Outcome (retry) where it may tell later.
+        An Outcome (sent, with its receipt) where it is there, another (retry) where the channel may tell later, None
+        where it cannot tell.
         """
         if style_of(url) != "slack":
             return None
@@ -102,10 +106,10 @@ class Sender:
             return later
         exchange = self._exchange()
 
-        def ask() -> bool | Outcome | None:
+        def ask() -> Outcome | Literal[False] | None:
             try:
                 with exchange.active():
-                    return found(plugin_of(url, recipient), message_id, since)
+                    return found(plugin_of(url, recipient), message_id, since, thread.receipt if thread else None)
             except requests.RequestException:  # its JSONDecodeError is one: a page of HTML in place of an answer
                 return later
             except Exception:  # noqa: BLE001  # a thread's boundary, and whatever Slack answers: nobody knows
@@ -177,10 +181,11 @@ class _Delivery:
     rendered: Rendered
     message_id: str
     at: float | None
-    references: str | None
+    thread: Thread | None
 
     def run(self, exchange: Exchange) -> Outcome:
         """Send and judge; whatever a plugin raises becomes an outcome."""
+        receipt = None
         try:
             plugin = plugin_of(self.url, self.recipient)
             if plugin is None:
@@ -193,20 +198,32 @@ class _Delivery:
                         self.rendered,
                         message_id=self.message_id,
                         at=self.at,
-                        references=self.references,
+                        thread=self.thread,
                     )
-                    return submit(plugin, message, exchange)
+                    outcome = submit(plugin, message, exchange)
+                    taken = outcome.kind in ("sent", "unknown")
+                    return replace(outcome, receipt=receipt_of(self.rendered, self.thread)) if taken else outcome
                 level = _TYPES[self.rendered.level]
                 if isinstance(plugin, SlackMessage):
-                    body, known = self.rendered.body, self.message_id
-                    accepted = plugin.deliver(body, message_id=known, notify_type=level)
+                    accepted = self._slack(plugin, level, exchange)
+                    receipt = plugin.receipt
                 else:
                     accepted = self._text(plugin, level)
         except Exception as error:  # noqa: BLE001  # a thread's boundary: plugins raise what they like
             if exchange.last is None:
                 return Outcome("broken", None, f"the service's plugin failed: {type(error).__name__}")
             accepted = False
-        return _judge(exchange, accepted=accepted, slack=style == "slack")
+        outcome = _judge(exchange, accepted=accepted, slack=style == "slack")
+        return replace(outcome, receipt=receipt) if outcome.kind == "sent" else outcome
+
+    def _slack(self, plugin: SlackMessage, level: NotifyType, exchange: Exchange) -> bool:
+        """Deliver in the thread; beside it where Slack refuses the thread, so that no update is lost with it."""
+        body, known, thread = self.rendered.body, self.message_id, self.thread.receipt if self.thread else None
+        accepted = plugin.deliver(body, message_id=known, notify_type=level, thread=thread)
+        call = exchange.last
+        if thread and not accepted and call is not None and refuses_thread(call.status, call.body):
+            return plugin.deliver(body, message_id=known, notify_type=level)
+        return accepted
 
     def _text(self, plugin: Any, level: NotifyType) -> bool:
         title, body = self.rendered.title, self.rendered.body

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from monitor.notify import Outcome, Rendered, Sender, recipients
+from monitor.notify import Outcome, Rendered, Sender, Thread, recipients
 from tests.notify.conftest import Mailbox
 
 MAIL = Rendered("Ракети\r\nBcc: evil@example.net", "Текст\n.крапка\nend", "<p>Ракети</p>", "urgent")
@@ -19,7 +19,7 @@ async def deliver(url: str, recipient: str = "a@example.org", timeout: float = 5
 
 
 async def test_what_arrives(mailbox: Mailbox) -> None:
-    outcome = await deliver(mailbox.url("a@example.org"), at=1704902400.0, references="alert-1@wirewatch")
+    outcome = await deliver(mailbox.url("a@example.org"), at=1704902400.0, thread=Thread("alert-1@wirewatch"))
     assert outcome == Outcome("sent", 250, "queued")
     mail = mailbox.mails[0]
     assert mailbox.recipients == [["a@example.org"]]
