@@ -23,6 +23,7 @@ _JOINER = re.compile("(?<![\u2190-\u2bff\U0001f000-\U0001faff\ufe0f])[\u200c\u20
 _MARKS = re.compile("([\u0300-\u036f\u0483-\u0489\u20d0-\u20ff]{4})[\u0300-\u036f\u0483-\u0489\u20d0-\u20ff]+")
 _BREAKS = re.compile("\r\n?|[\u0085\u2028\u2029\x0b\x0c]")
 _HIT = re.compile("⟦([^⟦⟧]*)⟧")
+_DIFFERENCE = re.compile(r"(\[-.*?-\]|\{\+.*?\+\})")
 # Services differ in what they take for markup, and Apprise turns plain text into it (Telegram, Google Chat):
 # a zero-width space after these makes no mention, tag, fenced address or labelled link of them anywhere.
 _MENTION = re.compile(r"(?<![\w.])@(?=[\w&!])|@(?=(?:everyone|here|channel|room|all)\b(?!\.\w))", re.IGNORECASE)
@@ -133,6 +134,12 @@ class Style(Protocol):
     def quote(self, raw: str) -> str:
         """Write lines as quoted, with the hits between ``⟦`` and ``⟧`` standing out."""
 
+    def gone(self, raw: str) -> str:
+        """Write words that were taken out."""
+
+    def new(self, raw: str) -> str:
+        """Write words that were put in."""
+
 
 def marked(raw: str, style_text: "_Writer", style_hit: "_Writer") -> str:
     """Write text whose hits stand between ``⟦`` and ``⟧``."""
@@ -142,6 +149,17 @@ def marked(raw: str, style_text: "_Writer", style_hit: "_Writer") -> str:
         for number, part in enumerate(parts)
         if part
     )
+
+
+def compared(raw: str, style: Style) -> str:
+    """Write one line whose words between ``[-`` and ``-]`` were taken out, between ``{+`` and ``+}`` put in."""
+    written = []
+    for number, part in enumerate(_DIFFERENCE.split(raw)):
+        if number % 2 and part[2:-2].strip():
+            written.append((style.gone if part[0] == "[" else style.new)(part[2:-2].strip()))
+        elif number % 2 == 0:
+            written.append(style.text(part))
+    return "".join(written)
 
 
 class _Writer(Protocol):
@@ -167,6 +185,15 @@ class Slack:
         inner = self.text(raw).strip()
         return f"\u200b*{inner}*\u200b" if inner else ""
 
+    def gone(self, raw: str) -> str:
+        """Struck through."""
+        inner = self.text(raw).strip().replace("~", "∼")
+        return f"\u200b~{inner}~\u200b" if inner else ""
+
+    def new(self, raw: str) -> str:
+        """Bold."""
+        return self.strong(raw)
+
     def link(self, url: str, label: str) -> str:
         """``<url|label>``."""
         return f"<{url.replace('&', '&amp;')}|{self.text(label) or 'link'}>"
@@ -190,6 +217,14 @@ class Html:
     def strong(self, raw: str) -> str:
         """A hit: bold on a pale ground."""
         return f'<b style="background:#fff2b3;color:#1a1a1a">{self.text(raw)}</b>'
+
+    def gone(self, raw: str) -> str:
+        """Struck through, on pale red."""
+        return f'<del style="background:#fde8e6;color:#8a1f17">{self.text(raw)}</del>'
+
+    def new(self, raw: str) -> str:
+        """Underlined, on pale green."""
+        return f'<ins style="background:#e3f4e6;color:#14532b">{self.text(raw)}</ins>'
 
     def link(self, url: str, label: str) -> str:
         """A link that says nothing of where it was clicked."""
@@ -216,6 +251,14 @@ class Plain:
     def strong(self, raw: str) -> str:
         """Brackets around a hit."""
         return f"[{self.text(raw)}]"
+
+    def gone(self, raw: str) -> str:
+        """As wdiff writes it."""
+        return f"[-{self.text(raw)}-]"
+
+    def new(self, raw: str) -> str:
+        """As wdiff writes it."""
+        return f"{{+{self.text(raw)}+}}"
 
     def link(self, url: str, label: str) -> str:
         """The label, then the address."""
