@@ -253,8 +253,8 @@ class Plain:
         return f"[{self.text(raw)}]"
 
     def gone(self, raw: str) -> str:
-        """As wdiff writes it."""
-        return f"[-{self.text(raw)}-]"
+        """As wdiff writes it, and then no labelled link, whatever follows."""
+        return f"[-{self.text(raw)}-]\u200b"
 
     def new(self, raw: str) -> str:
         """As wdiff writes it."""
