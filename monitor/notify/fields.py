@@ -9,7 +9,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from monitor.core.alert import AlertView, OriginView, UpdateView, level_rank
-from monitor.notify.text import Style, clean, compared, host_of, labelled, line, safe_link, shorten
+from monitor.notify.text import Style, clean, host_of, labelled, line, safe_link, shorten
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _FLAGS = {"info": "🔵", "normal": "🟠", "urgent": "🔴"}
@@ -165,7 +165,7 @@ def _difference(raw: str, style: Style) -> str:
         for opening, closing in (("[-", "-]"), ("{+", "+}")):
             if short.endswith("…") and short.rfind(opening) > short.rfind(closing):
                 short += closing
-        written.append(compared(short, style))
+        written.append(style.compare(short))
         if room <= 0:
             break
     return style.newline.join(row for row in written if row.strip())

@@ -134,11 +134,8 @@ class Style(Protocol):
     def quote(self, raw: str) -> str:
         """Write lines as quoted, with the hits between ``⟦`` and ``⟧`` standing out."""
 
-    def gone(self, raw: str) -> str:
-        """Write words that were taken out."""
-
-    def new(self, raw: str) -> str:
-        """Write words that were put in."""
+    def compare(self, raw: str) -> str:
+        """Write a line whose words between ``[-`` and ``-]`` were taken out, between ``{+`` and ``+}`` put in."""
 
 
 def marked(raw: str, style_text: "_Writer", style_hit: "_Writer") -> str:
@@ -151,19 +148,19 @@ def marked(raw: str, style_text: "_Writer", style_hit: "_Writer") -> str:
     )
 
 
-def compared(raw: str, style: Style) -> str:
-    """Write one line whose words between ``[-`` and ``-]`` were taken out, between ``{+`` and ``+}`` put in."""
-    written = []
-    for number, part in enumerate(_DIFFERENCE.split(raw)):
-        if number % 2 and part[2:-2].strip():
-            written.append((style.gone if part[0] == "[" else style.new)(part[2:-2].strip()))
-        elif number % 2 == 0:
-            written.append(style.text(part))
-    return "".join(written)
-
-
 class _Writer(Protocol):
     def __call__(self, raw: str, /) -> str: ...
+
+
+def _compared(raw: str, same: _Writer, gone: _Writer, new: _Writer) -> str:
+    """Write a line with each of its parts by its writer."""
+    written = []
+    for number, part in enumerate(_DIFFERENCE.split(raw)):
+        if number % 2 == 0:
+            written.append(same(part))
+        elif inner := part[2:-2].strip():
+            written.append((gone if part[0] == "[" else new)(inner))
+    return "".join(written)
 
 
 class Slack:
@@ -185,14 +182,14 @@ class Slack:
         inner = self.text(raw).strip()
         return f"\u200b*{inner}*\u200b" if inner else ""
 
-    def gone(self, raw: str) -> str:
-        """Struck through."""
-        inner = self.text(raw).strip().replace("~", "∼")
-        return f"\u200b~{inner}~\u200b" if inner else ""
+    def compare(self, raw: str) -> str:
+        """Struck through, and bold."""
 
-    def new(self, raw: str) -> str:
-        """Bold."""
-        return self.strong(raw)
+        def gone(words: str) -> str:
+            inner = self.text(words).strip().replace("~", "∼")
+            return f"\u200b~{inner}~\u200b" if inner else ""
+
+        return _compared(raw, self.text, gone, self.strong)
 
     def link(self, url: str, label: str) -> str:
         """``<url|label>``."""
@@ -218,13 +215,14 @@ class Html:
         """A hit: bold on a pale ground."""
         return f'<b style="background:#fff2b3;color:#1a1a1a">{self.text(raw)}</b>'
 
-    def gone(self, raw: str) -> str:
-        """Struck through, on pale red."""
-        return f'<del style="background:#fde8e6;color:#8a1f17">{self.text(raw)}</del>'
-
-    def new(self, raw: str) -> str:
-        """Underlined, on pale green."""
-        return f'<ins style="background:#e3f4e6;color:#14532b">{self.text(raw)}</ins>'
+    def compare(self, raw: str) -> str:
+        """Struck through on pale red, underlined on pale green."""
+        return _compared(
+            raw,
+            self.text,
+            lambda words: f'<del style="background:#fde8e6;color:#8a1f17">{self.text(words)}</del>',
+            lambda words: f'<ins style="background:#e3f4e6;color:#14532b">{self.text(words)}</ins>',
+        )
 
     def link(self, url: str, label: str) -> str:
         """A link that says nothing of where it was clicked."""
@@ -236,6 +234,11 @@ class Html:
         return marked(clean(raw), self.text, self.strong).strip()
 
 
+def _opened(text: str) -> str:
+    """Make no tag and no labelled link of a bracket, whatever follows."""
+    return _OPENING.sub(lambda found: found[0] + "\u200b", text)
+
+
 class Plain:
     """Plain text, for every other service, whatever it takes for markup."""
 
@@ -245,20 +248,18 @@ class Plain:
 
     def text(self, raw: str) -> str:
         """Clean; ``@everyone``, ``<@1>``, ``<a href=…>`` and ``[bank](…)`` are words and nothing else."""
-        text = _MENTION.sub("@\u200b", clean(raw).translate(_TWINS))
-        return _OPENING.sub(lambda found: found[0] + "\u200b", text)
+        return _opened(_MENTION.sub("@\u200b", clean(raw).translate(_TWINS)))
 
     def strong(self, raw: str) -> str:
         """Brackets around a hit."""
         return f"[{self.text(raw)}]"
 
-    def gone(self, raw: str) -> str:
-        """As wdiff writes it, and then no labelled link, whatever follows."""
-        return f"[-{self.text(raw)}-]\u200b"
-
-    def new(self, raw: str) -> str:
-        """As wdiff writes it."""
-        return f"{{+{self.text(raw)}+}}"
+    def compare(self, raw: str) -> str:
+        """As it is given."""
+        text = _compared(
+            raw, self.text, lambda words: f"[-{self.text(words)}-]", lambda words: f"{{+{self.text(words)}+}}"
+        )
+        return _opened(text)
 
     def link(self, url: str, label: str) -> str:
         """The label, then the address."""
@@ -266,7 +267,5 @@ class Plain:
 
     def quote(self, raw: str) -> str:
         """The lines, set in."""
-        text = _OPENING.sub(  # again: a hit's own bracket may stand before the article's parenthesis
-            lambda found: found[0] + "\u200b", marked(clean(raw), self.text, self.strong)
-        )
+        text = _opened(marked(clean(raw), self.text, self.strong))  # a hit's own bracket may open a link
         return "\n".join(f"  {row.strip()}" for row in text.splitlines() if row.strip())
