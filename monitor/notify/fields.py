@@ -1,29 +1,29 @@
-"""The fields of a template, written in a style: one report (an article with all its watches) at a time.
+"""The fields of a template, written in a style: one report (an article with all its watches) or one update at a time.
 
 Owns which alerts are one report and how dates and lists read. Never knows a template.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from monitor.core.alert import AlertView, UpdateView, level_rank
-from monitor.notify.text import Style, host_of, labelled, line, safe_link, shorten
+from monitor.core.alert import AlertView, OriginView, UpdateView, level_rank
+from monitor.notify.text import Style, clean, host_of, labelled, line, safe_link, shorten
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _FLAGS = {"info": "🔵", "normal": "🟠", "urgent": "🔴"}
 REPEAT = "Possibly a repeat: an earlier attempt to deliver this may have arrived."
+_WORDS = {"report": "Update", "changed": "Changed", "removed": "Removed"}
 _SNIPPET, _BRIEF, _QUOTE, _OTHERS = 700, 240, 400, 6
-_NEWS, _NEW, _DIFFERENCE = 12, 200, 600
+_ORIGINS, _NEWS, _ROWS, _DIFFERENCE = 8, 8, 12, 1_500
 
 
 @dataclass(frozen=True)
 class Report:
-    """An article and its alerts, the most urgent first; ``update`` is what it brings to a story told of before."""
+    """An article and its alerts, the most urgent first."""
 
     alerts: tuple[AlertView, ...]
-    update: UpdateView | None = None
 
     @property
     def first(self) -> AlertView:
@@ -49,29 +49,15 @@ def reports_of(alerts: Sequence[AlertView]) -> list[Report]:
     return [Report(tuple(sorted(group, key=lambda alert: -level_rank(alert.level)))) for group in found.values()]
 
 
-def updates_of(updates: Sequence[UpdateView]) -> list[Report]:
-    """Write each update as a report of its article, for all the watches that follow the story."""
-    found = []
-    for update in updates:
-        views = [
-            AlertView(
-                watch=watch,
-                level=update.level,
-                event=f"story {update.story}",
-                title=update.title,
-                url=update.url,
-                source=update.source,
-                place=update.place,
-                language=update.language,
-                published=update.published,
-                seen=update.seen,
-                snippet=update.snippet,
-                story=update.story,
-            )
-            for watch in update.watches or ("",)
-        ]
-        found.append(Report(tuple(views), update))
-    return found
+def word_of(updates: Sequence[UpdateView]) -> str:
+    """Return what became of a story, in a word or several."""
+    kinds = {update.kind for update in updates}
+    return ", ".join(word for kind, word in _WORDS.items() if kind in kinds).capitalize()
+
+
+def watches_of(updates: Sequence[UpdateView]) -> str:
+    """Return the titles of the watches that follow the stories."""
+    return ", ".join(dict.fromkeys(line(watch, 80) for update in updates for watch in update.watches))
 
 
 def fields_of(report: Report, style: Style, *, zone: str, maybe_repeat: bool, brief: bool = False) -> dict[str, str]:
@@ -96,22 +82,124 @@ def fields_of(report: Report, style: Style, *, zone: str, maybe_repeat: bool, br
         "published": _moment(view.published, zone),
         "seen": _moment(view.seen, zone),
         "alerted": _moment(view.alerted, zone),
-        "times": _times(view, zone),
+        "times": _times((("published", view.published), ("seen", view.seen), ("alerted", view.alerted)), zone),
         "why": _why(report, style, _BRIEF if brief else _SNIPPET),
         "terms": text(", ".join(dict.fromkeys(line(hit, 80) for alert in report.alerts for hit in alert.hits))),
         "cited": text(", ".join(line(name, 80) for name in view.cited_sources)),
         "quotes": _quotes(report, style),
-        "news": _news(report.update, style) if report.update else "",
         "others": _others(view, style, zone),
-        "origins": _origins(view, style, zone),
+        "origins": text(_origins(view.origins, zone)),
         "independent": str(view.independent) if view.independent is not None else "",
         "count": str(len(view.others)) if view.others else "",
         "note": text(_note(view)),
         "repeat": text(REPEAT) if maybe_repeat else "",
+        "story": "",
+        "news": "",
+        "difference": "",
     }
 
 
-def _source(view: AlertView) -> str:
+def update_fields(
+    update: UpdateView, style: Style, *, zone: str, maybe_repeat: bool, brief: bool = False, totals: bool = True
+) -> dict[str, str]:
+    """Write every field of an update; what is unknown is empty. ``totals`` counts all of the story's reports.
+
+    ``title`` and ``headline`` say that it is none of an alert; ``heading`` and ``report`` are for the shipped
+    templates, which say the story's title and the report's own.
+    """
+    text, link, word = style.text, safe_link(update.url), word_of([update])
+    title, source, place = line(update.title), _source(update), line(update.place or "", 120)
+
+    def linked(words: str) -> str:
+        return style.link(link, labelled(link, words)) if link and style.name != "text" else text(words)
+
+    watches = text(watches_of([update]))
+    return {
+        "title": text(f"{word}: {title}"),
+        "headline": linked(f"{word}: {title}"),
+        "heading": text(f"{word}: {line(update.story_title)}"),
+        "report": linked(title),
+        "story": text(line(update.story_title)),
+        "link": _bare_link(style, link) if link else "",
+        "flag": _FLAGS[update.level],
+        "level": update.level,
+        "watch": watches,
+        "watches": watches,
+        "event": "",
+        "source": text(source),
+        "place": text(place),
+        "byline": text(" · ".join(part for part in (source, place) if part)),
+        "language": text(line(update.language or "", 20)),
+        "published": _moment(update.published, zone),
+        "seen": _moment(update.seen, zone),
+        "alerted": "",
+        "times": _times((("published", update.published), ("seen", update.seen)), zone),
+        "why": style.quote(_snippet(update.snippet, _BRIEF if brief else _SNIPPET)),
+        "terms": "",
+        "cited": "",
+        "quotes": "",
+        "others": text(_counts(update, totals=totals)),
+        "origins": "",
+        "independent": str(update.independent) if update.independent is not None else "",
+        "count": str(update.reports - 1) if update.reports > 1 else "",
+        "note": "",
+        "repeat": text(REPEAT) if maybe_repeat else "",
+        "news": _news(update, style),
+        "difference": _difference(update.difference, style),
+    }
+
+
+def _news(update: UpdateView, style: Style) -> str:
+    rows = [f"• {line(news)}" for news in update.news[:_NEWS] if news.strip()]
+    if len(update.news) > _NEWS:
+        rows.append(f"• and {len(update.news) - _NEWS} more")
+    return style.newline.join(style.text(row) for row in rows)
+
+
+def _difference(raw: str, style: Style) -> str:
+    """The changed words, a line each; a mark that is cut in two is closed."""
+    written, room = [], _DIFFERENCE
+    for row in clean(raw[: 8 * _DIFFERENCE]).split("\n")[:_ROWS]:
+        short = shorten(" ".join(row.split()), room)
+        room -= len(short)
+        for opening, closing in (("[-", "-]"), ("{+", "+}")):
+            if short.endswith("…") and short.rfind(opening) > short.rfind(closing):
+                short += closing
+        written.append(style.compare(short))
+        if room <= 0:
+            break
+    return style.newline.join(row for row in written if row.strip())
+
+
+def _counts(update: UpdateView, *, totals: bool) -> str:
+    """How many copies came since the update before, and how many reports and independent sources there are in all."""
+    rows = []
+    if update.copies > 0:
+        rows.append(f"{_many(update.copies, 'copy or relay', 'copies and relays')} since the last message.")
+    if totals and update.reports > 0:
+        independent = f", {_many(update.independent, 'independent source')}" if update.independent else ""
+        rows.append(f"{_many(update.reports, 'report')} in all{independent}.")
+    return " ".join(rows)
+
+
+def _many(count: int, one: str, many: str = "") -> str:
+    return f"{count:,} {one if count == 1 else many or f'{one}s'}"
+
+
+def _origins(origins: Sequence[OriginView], zone: str) -> str:
+    """Whose accounts there are, since when, and how many reports pass each on."""
+    parts, day = [], None
+    for origin in origins[:_ORIGINS]:
+        since, day = _moment_after(origin.first, day, zone)
+        parts.append(
+            f"{line(origin.name, 80) or 'unnamed'}{f' {since}' if since else ''} ({_many(origin.reports, 'report')})"
+        )
+    if len(origins) > _ORIGINS:
+        parts.append(f"and {len(origins) - _ORIGINS} more")
+    return "; ".join(parts)
+
+
+def _source(view: AlertView | UpdateView) -> str:
     """The source's name with the host that the link really leads to."""
     return _named(line(view.source or "", 80), host_of(view.url))
 
@@ -135,15 +223,21 @@ def _moment(at: datetime | None, zone: str) -> str:
     return f"{local.day} {_MONTHS[local.month - 1]} {local.year}, {local:%H:%M} {local.tzname()}"
 
 
-def _times(view: AlertView, zone: str) -> str:
+def _moment_after(at: datetime | None, day: date | None, zone: str) -> tuple[str, date | None]:
+    """A moment in words, without its day where that is ``day``, and its day."""
+    if at is None:
+        return "", day
+    local = at.astimezone(ZoneInfo(zone))
+    return (f"{local:%H:%M}" if local.date() == day else _moment(at, zone)), local.date()
+
+
+def _times(times: Sequence[tuple[str, datetime | None]], zone: str) -> str:
     """``published 10 Jan 2024, 19:34 EET · seen 19:36 · alerted 19:36``: the day only where it changes."""
     parts, day = [], None
-    for word, at in (("published", view.published), ("seen", view.seen), ("alerted", view.alerted)):
-        if at is None:
-            continue
-        local = at.astimezone(ZoneInfo(zone))
-        parts.append(f"{word} {f'{local:%H:%M}' if local.date() == day else _moment(at, zone)}")
-        day = local.date()
+    for word, at in times:
+        when, day = _moment_after(at, day, zone)
+        if when:
+            parts.append(f"{word} {when}")
     return " · ".join(parts)
 
 
@@ -175,33 +269,6 @@ def _quotes(report: Report, style: Style) -> str:
         style.text(f"“{line(quote.text, _QUOTE)}”" + (f" — {line(quote.speaker, 120)}" if quote.speaker else ""))
         for quote in list(quotes)[:3]
     )
-
-
-def _news(update: UpdateView, style: Style) -> str:
-    """What is new, a line each, then the changed words, then how far the story has got."""
-    rows = [style.text(line(update.title))] if style.name == "text" else []  # elsewhere it is the headline
-    rows += [style.strong(line(text, _NEW)) for text in update.news[:_NEWS]]
-    rows += [style.text(line(text, _DIFFERENCE)) for text in update.difference.splitlines()[:_NEWS]]
-    silent = f"{update.copies} {'copy or relay' if update.copies == 1 else 'copies and relays'} since"
-    sources = f"{update.independent} independent {'source' if update.independent == 1 else 'sources'}"
-    told = [f"{update.reports} reports in all" if update.reports > 1 else "", sources if update.independent else ""]
-    counted = ", ".join(text for text in (*told, silent if update.copies else "") if text)
-    rows += [style.text(counted)] if counted and update.kind == "report" else []
-    return style.newline.join(rows)
-
-
-def _origins(view: AlertView, style: Style, zone: str) -> str:
-    """The independent sources in a line, where there are several: whose, since when, passed on how often."""
-    if len(view.origins) < 2:
-        return ""
-    named = []
-    for origin in view.origins[:_OTHERS]:
-        first = f" since {_moment(origin.first, zone)}" if origin.first else ""
-        passed = f", {origin.reports} reports" if origin.reports > 1 else ""
-        named.append(f"{line(origin.name, 80)}{first}{passed}")
-    if len(view.origins) > _OTHERS:
-        named.append(f"and {len(view.origins) - _OTHERS} more")
-    return style.text("; ".join(named))
 
 
 def _others(view: AlertView, style: Style, zone: str) -> str:

@@ -1,4 +1,4 @@
-"""What a person receives: alerts, updates, digests, summaries and notices as Slack text, mail or plain text.
+"""What a person receives: alerts, updates, digests, summaries, surges and notices as Slack text, mail or plain text.
 
 Everything that came from an article is cleaned, escaped and cut on the way in; only the shipped templates
 and a user's own contribute markup. Never sends anything.
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from monitor.core.alert import AlertView, UpdateView, level_rank
-from monitor.notify.fields import REPEAT, Report, fields_of, reports_of, updates_of
+from monitor.notify.fields import REPEAT, Report, fields_of, reports_of, update_fields, watches_of, word_of
 from monitor.notify.template import fill, shipped
 from monitor.notify.text import Html, Plain, Slack, Style, cut, line, safe_link, shorten
 
@@ -21,7 +21,6 @@ _HEADS = {
     "summary": "Over the limit of single messages, sent together.",
     "digest": "Held and sent together.",
 }
-_UPDATES = {"report": "Update", "changed": "Changed", "removed": "Removed"}
 _BADGE = {"info": "#3b6ea5", "normal": "#b3621b", "urgent": "#b3261e"}
 
 
@@ -49,19 +48,20 @@ def render(
 ) -> Rendered:
     """Write a message; ValueError where there is nothing to say.
 
-    ``updates`` are told after the alerts. ``template`` is a user's own ``{field}`` text for each report; ``notice`` is
-    {"title", "body"} for the kinds notice and surge, and {"body"}, which says why, for kind escalation; ``zone`` (IANA) is that of all times. ``short``
-    writes the least a message can say, without markup: what is sent once more after a provider refused the whole.
+    ``updates`` stand after the alerts; kind update has nothing else. ``template`` is a user's own ``{field}`` text
+    for each report and update; ``notice`` is {"title", "body"} for kinds notice and surge, and {"body"}, which says
+    why, for kind escalation; ``zone`` (IANA) is that of all times. ``short`` writes the least a message can say,
+    without markup: what is sent once more after a provider refused the whole.
     """
     writer: Style = Slack() if style == "slack" else Plain()
     if kind in ("notice", "surge"):
-        return _notice(notice or {}, style, writer, ours=kind == "notice")
-    reports = [*reports_of(alerts), *updates_of(updates)]
-    if not reports:
+        return _notice(notice or {}, style, writer, kind)
+    reports = reports_of(alerts)
+    if not reports and not updates:
         raise ValueError("a message without alerts")
-    level = max((report.level for report in reports), key=level_rank)
-    title = _title(reports, kind)
-    draft = _Draft(reports, kind, title, zone, maybe_repeat)
+    level = max([report.level for report in reports] + [update.level for update in updates], key=level_rank)
+    title = _title(reports, updates, kind)
+    draft = _Draft(reports, updates, kind, title, zone, maybe_repeat)
     why = line((notice or {}).get("body", "")) if kind == "escalation" else ""
     page = None
     if short:
@@ -76,21 +76,27 @@ def render(
     return Rendered(writer.text(title) if style == "text" else title, body, page, level)
 
 
-def _title(reports: list[Report], kind: Kind) -> str:
-    """The subject line: level where it is urgent, the headline or the count, and the watches."""
-    urgent = "URGENT: " if any(report.level == "urgent" for report in reports) else ""
-    urgent = "ESCALATION: " + urgent if kind == "escalation" else urgent
-    watches = ", ".join(dict.fromkeys(name for report in reports for name in report.watches.split(", ")))
+def _title(reports: list[Report], updates: Sequence[UpdateView], kind: Kind) -> str:
+    """The subject line: level where it is urgent, the headline or the counts, and the watches."""
+    head = "URGENT: " if any(report.level == "urgent" for report in reports) else ""
+    head = "ESCALATION: " + head if kind == "escalation" else head
+    names = [name for report in reports for name in report.watches.split(", ")]
+    watches = ", ".join(
+        dict.fromkeys(names + [name for update in updates for name in watches_of([update]).split(", ")])
+    )
     tail = f" [{shorten(watches, 60)}]"
-    told = [report.update for report in reports if report.update is not None]
-    if told and len(told) == len(reports) and len({one.story for one in told}) == 1:
-        kinds = {one.kind for one in told}
-        headline = f"{_UPDATES[kinds.pop() if len(kinds) == 1 else 'report']}: {line(told[0].story_title)}"
-    elif len(reports) == 1:
+    if not reports and len({update.story for update in updates}) == 1:
+        head, headline = f"{word_of(updates)}: ", line(updates[0].story_title)
+    elif len(reports) == 1 and not updates:
         headline = line(reports[0].first.title)
     else:
-        headline = f"{len(reports)} {'more ' if kind == 'summary' else ''}reports"
-    return urgent + shorten(headline, _SUBJECT - len(tail) - len(urgent)) + tail
+        headline = _counted(len(reports), len(updates), "more " if kind == "summary" else "")
+    return head + shorten(headline, _SUBJECT - len(tail) - len(head)) + tail
+
+
+def _counted(reports: int, updates: int, more: str) -> str:
+    parts = [(reports, f"{more}report"), (updates, "update" if reports else f"{more}update")]
+    return ", ".join(f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in parts if count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +104,7 @@ class _Draft:
     """What is to be written, before the style is known."""
 
     reports: list[Report]
+    updates: Sequence[UpdateView]
     kind: Kind
     title: str
     zone: str
@@ -105,15 +112,17 @@ class _Draft:
 
     def body(self, style: Style, files: str) -> str:
         """Write by the shipped templates: ``files`` is their name, with ``{}`` for the part."""
-        if len(self.reports) == 1:
-            return cut(fill(shipped(files.format("")), self._fields(self.reports[0], style)), style.limit)
+        if len(self.reports) + len(self.updates) == 1:
+            part = "" if self.reports else "-update"
+            return cut(fill(shipped(files.format(part)), self._fields(style)[0]), style.limit)
         head = {
             "title": style.text(self.title),
             "note": _HEADS.get(self.kind, ""),
             "repeat": style.text(REPEAT) if self.maybe_repeat else "",
         }
-        entry = shipped(files.format("-entry"))
-        entries = [fill(entry, self._fields(report, style, brief=True)) for report in self.reports]
+        parts = ["-entry"] * len(self.reports) + ["-update-entry"] * len(self.updates)
+        fields = self._fields(style, brief=True)
+        entries = [fill(shipped(files.format(part)), values) for part, values in zip(parts, fields, strict=True)]
         return _listed(fill(shipped(files.format("-list")), head), entries, style.limit)
 
     def page(self, why: str) -> str:
@@ -123,32 +132,43 @@ class _Draft:
         return fill(shipped("mail-page.html"), {"title": style.text(self.title), "body": inner})
 
     def by_template(self, style: Style, template: str) -> str:
-        """Write each report by a user's template."""
+        """Write each report and update by a user's template."""
         whole = template.encode("utf-8", "ignore").decode()  # YAML's escapes can write lone surrogates
-        body = cut("\n\n".join(fill(whole, self._fields(report, style)) for report in self.reports), style.limit)
+        body = cut("\n\n".join(fill(whole, fields) for fields in self._fields(style)), style.limit)
         return body if body.strip() else self.short(style)  # services refuse an empty message: the alert would be lost
 
     def short(self, style: Style) -> str:
         """Write headlines and links, nothing else."""
+        said = [([line(report.first.title, 200)], report.first.url) for report in self.reports]
+        for update in self.updates:
+            story, title = line(update.story_title, 200), line(update.title, 200)
+            said.append(([f"{word_of([update])}: {story}"] + [title] * (title != story), update.url))
         rows = [style.text("Possibly a repeat.")] if self.maybe_repeat else []
-        for report in self.reports[:_SHORT]:
-            rows.append(style.text(line(report.first.title, 200)))
-            link = safe_link(report.first.url)
+        for titles, url in said[:_SHORT]:
+            rows += [style.text(title) for title in titles]
+            link = safe_link(url)
             if link:
                 rows.append(style.text(link))
-        if len(self.reports) > _SHORT:
-            rows.append(f"… and {len(self.reports) - _SHORT} more: wirewatch alerts list")
+        if len(said) > _SHORT:
+            rows.append(f"… and {len(said) - _SHORT} more: wirewatch alerts list")
         return cut("\n".join(rows), style.limit)
 
-    def _fields(self, report: Report, style: Style, *, brief: bool = False) -> dict[str, str]:
-        repeat = self.maybe_repeat and not brief
-        fields = fields_of(report, style, zone=self.zone, maybe_repeat=repeat, brief=brief)
-        return fields | {"flag": _badge(report.level)} if style.name == "html" else fields
+    def _fields(self, style: Style, *, brief: bool = False) -> list[dict[str, str]]:
+        """The fields of each report, then of each update."""
+        zone, repeat = self.zone, self.maybe_repeat and not brief
+        last = {update.story: number for number, update in enumerate(self.updates)}
+        found = [fields_of(report, style, zone=zone, maybe_repeat=repeat, brief=brief) for report in self.reports]
+        for number, update in enumerate(self.updates):
+            totals = last[update.story] == number
+            found.append(update_fields(update, style, zone=zone, maybe_repeat=repeat, brief=brief, totals=totals))
+        if style.name == "html":
+            return [fields | {"flag": _badge(fields["level"])} for fields in found]
+        return found
 
 
 def _listed(head: str, entries: list[str], limit: int) -> str:
     """Head and as many entries as there is room for; the rest are counted, they can be listed any time."""
-    parts, room = [head], limit - len(head) - 100
+    parts, room = [head] * bool(head), limit - len(head) - 100
     for number, entry in enumerate(entries):
         if len(entry) + 2 > room:
             parts.append(f"… and {len(entries) - number} more: wirewatch alerts list")
@@ -165,13 +185,15 @@ def _badge(level: str) -> str:
     )
 
 
-def _notice(notice: Mapping[str, str], style: StyleName, writer: Style, *, ours: bool) -> Rendered:
-    title = shorten(f"{'Wirewatch: ' if ours else ''}{line(notice.get('title', 'notice'))}", _SUBJECT)
+def _notice(notice: Mapping[str, str], style: StyleName, writer: Style, kind: Literal["notice", "surge"]) -> Rendered:
+    """A message to the operators, or of a watch that has more stories than it usually has."""
+    sign, prefix = ("📈", "") if kind == "surge" else ("⚠️", "Wirewatch: ")
+    title = shorten(f"{prefix}{line(notice.get('title', kind))}", _SUBJECT)
     raw = cut(notice.get("body", ""), 6_000)
     said = writer.text(raw or title)
     page = None
     if style == "slack":
-        said = f"⚠️ *{writer.text(title)}*\n{writer.text(raw)}".strip()
+        said = f"{sign} *{writer.text(title)}*\n{writer.text(raw)}".strip()
     elif style == "mail":
         html = Html()
         inner = f'<h1 style="font-size:18px;margin:0 0 12px">{html.text(title)}</h1>\n<div>{html.text(raw)}</div>'

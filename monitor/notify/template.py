@@ -15,9 +15,9 @@ _DOT = " · "
 
 FIELDS = frozenset(
     {
-        "alerted", "byline", "cited", "count", "event", "flag", "headline", "independent", "language",
-        "level", "link", "news", "note", "origins", "others", "place", "published", "quotes", "repeat", "seen", "source",
-        "terms", "times", "title", "watch", "watches", "why",
+        "alerted", "byline", "cited", "count", "difference", "event", "flag", "headline", "independent", "language",
+        "level", "link", "news", "note", "origins", "others", "place", "published", "quotes", "repeat", "seen",
+        "source", "story", "terms", "times", "title", "watch", "watches", "why",
     }
 )  # fmt: skip
 

@@ -23,6 +23,7 @@ _JOINER = re.compile("(?<![\u2190-\u2bff\U0001f000-\U0001faff\ufe0f])[\u200c\u20
 _MARKS = re.compile("([\u0300-\u036f\u0483-\u0489\u20d0-\u20ff]{4})[\u0300-\u036f\u0483-\u0489\u20d0-\u20ff]+")
 _BREAKS = re.compile("\r\n?|[\u0085\u2028\u2029\x0b\x0c]")
 _HIT = re.compile("⟦([^⟦⟧]*)⟧")
+_DIFFERENCE = re.compile(r"(\[-.*?-\]|\{\+.*?\+\})")
 # Services differ in what they take for markup, and Apprise turns plain text into it (Telegram, Google Chat):
 # a zero-width space after these makes no mention, tag, fenced address or labelled link of them anywhere.
 _MENTION = re.compile(r"(?<![\w.])@(?=[\w&!])|@(?=(?:everyone|here|channel|room|all)\b(?!\.\w))", re.IGNORECASE)
@@ -133,6 +134,9 @@ class Style(Protocol):
     def quote(self, raw: str) -> str:
         """Write lines as quoted, with the hits between ``⟦`` and ``⟧`` standing out."""
 
+    def compare(self, raw: str) -> str:
+        """Write a line whose words between ``[-`` and ``-]`` were taken out, between ``{+`` and ``+}`` put in."""
+
 
 def marked(raw: str, style_text: "_Writer", style_hit: "_Writer") -> str:
     """Write text whose hits stand between ``⟦`` and ``⟧``."""
@@ -146,6 +150,17 @@ def marked(raw: str, style_text: "_Writer", style_hit: "_Writer") -> str:
 
 class _Writer(Protocol):
     def __call__(self, raw: str, /) -> str: ...
+
+
+def _compared(raw: str, same: _Writer, gone: _Writer, new: _Writer) -> str:
+    """Write a line with each of its parts by its writer."""
+    written = []
+    for number, part in enumerate(_DIFFERENCE.split(raw)):
+        if number % 2 == 0:
+            written.append(same(part))
+        elif inner := part[2:-2].strip():
+            written.append((gone if part[0] == "[" else new)(inner))
+    return "".join(written)
 
 
 class Slack:
@@ -166,6 +181,15 @@ class Slack:
         """Bold, with zero-width spaces: Slack sees no bold where a letter touches the asterisk."""
         inner = self.text(raw).strip()
         return f"\u200b*{inner}*\u200b" if inner else ""
+
+    def compare(self, raw: str) -> str:
+        """Struck through, and bold."""
+
+        def gone(words: str) -> str:
+            inner = self.text(words).strip().replace("~", "∼")
+            return f"\u200b~{inner}~\u200b" if inner else ""
+
+        return _compared(raw, self.text, gone, self.strong)
 
     def link(self, url: str, label: str) -> str:
         """``<url|label>``."""
@@ -191,6 +215,15 @@ class Html:
         """A hit: bold on a pale ground."""
         return f'<b style="background:#fff2b3;color:#1a1a1a">{self.text(raw)}</b>'
 
+    def compare(self, raw: str) -> str:
+        """Struck through on pale red, underlined on pale green."""
+        return _compared(
+            raw,
+            self.text,
+            lambda words: f'<del style="background:#fde8e6;color:#8a1f17">{self.text(words)}</del>',
+            lambda words: f'<ins style="background:#e3f4e6;color:#14532b">{self.text(words)}</ins>',
+        )
+
     def link(self, url: str, label: str) -> str:
         """A link that says nothing of where it was clicked."""
         target = html.escape(url, quote=True)
@@ -199,6 +232,11 @@ class Html:
     def quote(self, raw: str) -> str:
         """The lines with their hits."""
         return marked(clean(raw), self.text, self.strong).strip()
+
+
+def _opened(text: str) -> str:
+    """Make no tag and no labelled link of a bracket, whatever follows."""
+    return _OPENING.sub(lambda found: found[0] + "\u200b", text)
 
 
 class Plain:
@@ -210,12 +248,18 @@ class Plain:
 
     def text(self, raw: str) -> str:
         """Clean; ``@everyone``, ``<@1>``, ``<a href=…>`` and ``[bank](…)`` are words and nothing else."""
-        text = _MENTION.sub("@\u200b", clean(raw).translate(_TWINS))
-        return _OPENING.sub(lambda found: found[0] + "\u200b", text)
+        return _opened(_MENTION.sub("@\u200b", clean(raw).translate(_TWINS)))
 
     def strong(self, raw: str) -> str:
         """Brackets around a hit."""
         return f"[{self.text(raw)}]"
+
+    def compare(self, raw: str) -> str:
+        """As it is given."""
+        text = _compared(
+            raw, self.text, lambda words: f"[-{self.text(words)}-]", lambda words: f"{{+{self.text(words)}+}}"
+        )
+        return _opened(text)
 
     def link(self, url: str, label: str) -> str:
         """The label, then the address."""
@@ -223,7 +267,5 @@ class Plain:
 
     def quote(self, raw: str) -> str:
         """The lines, set in."""
-        text = _OPENING.sub(  # again: a hit's own bracket may stand before the article's parenthesis
-            lambda found: found[0] + "\u200b", marked(clean(raw), self.text, self.strong)
-        )
+        text = _opened(marked(clean(raw), self.text, self.strong))  # a hit's own bracket may open a link
         return "\n".join(f"  {row.strip()}" for row in text.splitlines() if row.strip())

@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session
 
-from monitor.core.alert import AlertQuote, AlertView, OtherReport, view
+from monitor.core.alert import AlertQuote, AlertView, OriginView, OtherReport, UpdateView, view
 from monitor.core.article import Article
 from monitor.core.query.model import Match
 from monitor.notify import Rendered, Sender, render
@@ -49,6 +49,7 @@ LINKS = st.sampled_from(
     ["https://ok.example/1", "https://ok.example/?a=1&b=2|x>", "javascript:alert(1)", "data:text/html,x", "https://b@evil.example/",
      "https://b\u0430nk.example/", "https://ok.example/@everyone](x)", "https://evil.example\\.bank.example/", "ftp://x.example", None]
 )  # fmt: skip
+KINDS = ("alert", "digest", "notice", "update", "surge")
 _TOKEN = "T" * 64
 # A service of each way in which Apprise writes text: as it is, as Markdown, as HTML, in XML, in a form.
 SERVICES = {
@@ -72,8 +73,34 @@ def alert(words: str, url: str | None = "https://ok.example/1", **more: Any) -> 
     return AlertView(
         watch="arms", watch_title=words, event="e", title=words, url=url, source=words, place=words, language=words,
         snippet=f"⟦{words}⟧{words}", hits=(words,), cited_sources=(words,), note=words, independent=2,
-        quotes=(AlertQuote(text=words, speaker=words),), others=(OtherReport(source=words, url=url),), **more,
+        quotes=(AlertQuote(text=words, speaker=words),), others=(OtherReport(source=words, url=url),),
+        origins=(OriginView(name=words),), **more,
     )  # fmt: skip
+
+
+def update(words: str, url: str | None = "https://ok.example/1") -> UpdateView:
+    """What the database gives back of an update whose every text is hostile."""
+    made = UpdateView(
+        story=1, story_title=words, watches=(words, f"[{words}]"), kind="changed", title=words, url=url, source=words,
+        place=words, language=words, snippet=f"⟦{words}⟧{words}", news=(words, f"n: {words}"), copies=1, reports=2,
+        independent=2, difference=f"{words}[-{words}-]{words}{{+{words}+}}({words}",
+    )  # fmt: skip
+    return UpdateView.model_validate(made.model_dump())
+
+
+def told(words: str, url: str | None, kind: str, style: Any, **more: Any) -> Rendered:
+    """A message of each kind, of nothing but hostile texts."""
+    alerts = [alert(words, url), alert(words, url).model_copy(update={"event": "f"})]
+    updates = [update(words, url)] if kind in ("digest", "update") else []
+    notice = {"title": words, "body": words}
+    return render(
+        [] if kind == "update" else alerts,
+        updates=updates,
+        kind=kind,
+        style=style,
+        notice=notice,
+        **more,  # type: ignore[arg-type]
+    )
 
 
 def strings(told: Any) -> Iterator[str]:
@@ -199,55 +226,57 @@ def composed(message: Rendered) -> bytes:
     return compose(plugin, message, message_id="m@wirewatch", at=1.7e9).as_bytes()
 
 
-@given(TEXT, LINKS, st.sampled_from(["alert", "digest", "notice"]), st.booleans())
+@given(TEXT, LINKS, st.sampled_from(KINDS), st.booleans())
 @settings(max_examples=150, deadline=None)
 def test_mail_of_any_text_is_one_message_with_our_headers(words: str, url: str | None, kind: Any, short: bool) -> None:
-    hostile = [alert(words, url), alert(words, url).model_copy(update={"event": "f"})]
-    notice = {"title": words, "body": words}
-    assert_mail(composed(render(hostile, kind=kind, style="mail", notice=notice, short=short)))
+    assert_mail(composed(told(words, url, kind, "mail", short=short)))
 
 
-@given(TEXT, LINKS, st.sampled_from(["alert", "digest", "notice"]))
+@given(TEXT, LINKS, st.sampled_from(KINDS))
 @settings(max_examples=150, deadline=None)
 def test_slack_text_of_any_article_holds_our_links_only(words: str, url: str | None, kind: Any) -> None:
-    hostile = [alert(words, url), alert(words, url).model_copy(update={"event": "f"})]
-    assert_slack(render(hostile, kind=kind, style="slack", notice={"title": words, "body": words}).body)
+    assert_slack(told(words, url, kind, "slack").body)
 
 
 @given(words=TEXT, url=LINKS)
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_slack_gets_json_with_the_text_and_nothing_else(service: Service, words: str, url: str | None) -> None:
-    told = runs(sent(service, SLACK, render([alert(words, url)], kind="alert", style="slack")))
-    assert set(told) == {"text", "mrkdwn", "unfurl_links", "unfurl_media"}
-    assert_slack(told["text"])
+    payload = runs(sent(service, SLACK, render([alert(words, url)], kind="alert", style="slack")))
+    assert set(payload) == {"text", "mrkdwn", "unfurl_links", "unfurl_media"}
+    assert_slack(payload["text"])
 
 
 @pytest.mark.parametrize("name", SERVICES)
 @given(words=TEXT | st.just(HOSTILE), url=LINKS)
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_service_is_told_to_call_or_to_link(service: Service, name: str, words: str, url: str | None) -> None:
-    assert_chat(name, runs(sent(service, SERVICES[name], render([alert(words, url)], kind="alert", style="text"))))
+    for kind in ("alert", "update"):
+        assert_chat(name, runs(sent(service, SERVICES[name], told(words, url, kind, "text"))))
 
 
 @pytest.mark.parametrize("name", SERVICES)
 async def test_each_attack_on_each_service(service: Service, name: str) -> None:
     for attack in ATTACKS:
-        assert_chat(name, await sent(service, SERVICES[name], render([alert(attack)], kind="alert", style="text")))
+        for kind in ("alert", "update"):
+            assert_chat(name, await sent(service, SERVICES[name], told(attack, "https://ok.example/1", kind, "text")))
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_each_attack_in_slack_and_mail(attack: str) -> None:
-    assert_slack(render([alert(attack)], kind="alert", style="slack").body)
-    assert_mail(composed(render([alert(attack)], kind="alert", style="mail")))
+    for kind in KINDS:
+        assert_slack(told(attack, "https://ok.example/1", kind, "slack").body)
+        assert_mail(composed(told(attack, "https://ok.example/1", kind, "mail")))
 
 
 @pytest.mark.parametrize("name", sorted(SERVICES.keys() - {"ntfy"}))  # which takes a long text as a file
 @pytest.mark.parametrize("word", ["\\_*word[x] ", "🚀🇺🇦 ", "<b>&amp; "])
 def test_80_kb_are_cut_with_a_note(service: Service, name: str, word: str) -> None:
     notice = {"title": word * 300, "body": word * (80_000 // len(word))}
-    told = runs(sent(service, SERVICES[name], render([], kind="notice", style="text", notice=notice)))
-    assert_chat(name, told)
-    assert "characters" in "".join(strings(told))
+    payload = runs(sent(service, SERVICES[name], render([], kind="notice", style="text", notice=notice)))
+    assert_chat(name, payload)
+    assert "characters" in "".join(strings(payload))
+    whole = word * (80_000 // len(word))
+    assert_chat(name, runs(sent(service, SERVICES[name], told(whole, "https://ok.example/1", "update", "text"))))
 
 
 async def test_xml_is_well_formed(service: Service) -> None:
@@ -263,9 +292,9 @@ async def test_xml_is_well_formed(service: Service) -> None:
 async def test_discord_calls_whom_the_address_names(service: Service) -> None:
     url = SERVICES["discord"] + "?ping=<@%261>,<@2>"
     for more in ("", "&format=markdown"):
-        told = await sent(service, url + more, render([alert("@everyone <@3>")], kind="alert", style="text"))
-        assert told["allowed_mentions"] == {"parse": [], "roles": ["1"], "users": ["2"]}
-        assert "<@2>" in told["content"]
+        payload = await sent(service, url + more, render([alert("@everyone <@3>")], kind="alert", style="text"))
+        assert payload["allowed_mentions"] == {"parse": [], "roles": ["1"], "users": ["2"]}
+        assert "<@2>" in payload["content"]
 
 
 async def test_what_a_server_answers_can_be_stored(service: Service, store: Store) -> None:
@@ -309,6 +338,19 @@ def test_an_alert_of_hostile_text_can_be_stored(store: Store) -> None:
     kept = store.read(lambda s: s.get(AlertRow, added.id))
     assert kept is not None
     assert AlertView.model_validate(kept.document) == made
+
+
+@pytest.mark.parametrize("word", ["\\_*word[x] ", "🚀🇺🇦 ", "<b>&amp; ", "x", "\ud800 "])
+@pytest.mark.parametrize("short", [False, True])
+def test_an_update_of_80_kb_a_field_is_bounded(word: str, short: bool) -> None:
+    whole = word * (80_000 // len(word))
+    for kind in ("update", "digest"):
+        slack = told(whole, None, kind, "slack", short=short).body
+        assert_slack(slack)
+        mail = told(whole, None, kind, "mail", short=short)
+        assert_mail(composed(mail))
+        assert max(len(slack), len(mail.body)) < 9_000
+        assert len(mail.title) <= 200
 
 
 @pytest.mark.parametrize("style", ["slack", "mail", "text"])

@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler
 import pytest
 import requests
 
-from monitor.notify import Outcome, Rendered, Sender
+from monitor.notify import Outcome, Rendered, Sender, Thread
 from tests.notify.conftest import SLACK, Answer, Service, reset
 
 MESSAGE = Rendered("Title", "*<https://example.org|Title>* &lt;!channel&gt;", None, "urgent")
@@ -42,6 +42,76 @@ async def test_a_slack_bot_carries_the_alerts_id_and_keeps_its_channel(sender: S
     assert sent["channel"] == "#desk"
     assert sent["metadata"] == {"event_type": "wirewatch_alert", "event_payload": {"id": "alert-1"}}
     assert service.got[0][2]["Authorization"] == "Bearer xoxb-111111-222222-abcdefabcdef"
+
+
+BOT = "slack://xoxb-111111-222222-abcdefabcdef/#alerts"
+THREAD = Thread("alert-0", "1700000000.000100")
+
+
+async def send_in(sender: Sender, url: str, thread: Thread | None) -> Outcome:
+    return await sender.send(url, "", PLAIN, message_id="alert-1", thread=thread)
+
+
+async def test_a_slack_bots_message_can_be_answered(sender: Sender, service: Service) -> None:
+    service.answer = Answer(body=b'{"ok": true, "channel": "C1", "ts": "1700000900.000200"}')
+    assert (await send_in(sender, BOT, None)).receipt == "1700000900.000200"
+    assert "thread_ts" not in json.loads(service.got[0][3])
+    assert (await send_in(sender, BOT, THREAD)).receipt == "1700000000.000100"  # the thread's, not the answer's own
+    assert json.loads(service.got[1][3])["thread_ts"] == "1700000000.000100"
+
+
+@pytest.mark.parametrize("told", ['"nonsense"', '"1700000900.000200\\u0000"', "17", "null", '["1.2"]'])
+async def test_an_odd_ts_is_no_receipt(sender: Sender, service: Service, told: str) -> None:
+    service.answer = Answer(body=f'{{"ok": true, "ts": {told}}}'.encode())
+    outcome = await send_in(sender, BOT, None)
+    assert (outcome.kind, outcome.receipt) == ("sent", None)
+
+
+async def test_a_thread_without_a_receipt_is_a_message_of_its_own(sender: Sender, service: Service) -> None:
+    service.answer = Answer(body=b'{"ok": true, "ts": "1700000900.000200"}')
+    assert (await send_in(sender, BOT, Thread("alert-0"))).receipt == "1700000900.000200"
+    assert "thread_ts" not in json.loads(service.got[0][3])
+
+
+async def test_a_thread_that_the_address_names_stays(sender: Sender, service: Service) -> None:
+    service.answer = Answer(body=b'{"ok": true, "ts": "1700000900.000200"}')
+    assert (await send_in(sender, f"{BOT}:1600000000.000100", THREAD)).receipt == "1600000000.000100"
+    assert json.loads(service.got[0][3])["thread_ts"] == "1600000000.000100"
+
+
+@pytest.mark.parametrize("error", ["thread_not_found", "cannot_reply_to_message", "restricted_action_thread_locked"])
+async def test_a_thread_that_is_gone_does_not_take_the_update_with_it(
+    sender: Sender, service: Service, error: str
+) -> None:
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        threaded = "thread_ts" in json.loads(service.got[-1][3])
+        told = {"ok": False, "error": error} if threaded else {"ok": True, "ts": "1700000900.000200"}
+        body = json.dumps(told).encode()
+        handler.send_response(200)
+        handler.send_header("Content-Length", str(len(body)))
+        handler.end_headers()
+        handler.wfile.write(body)
+
+    service.answer = Answer(act=answer)
+    outcome = await send_in(sender, BOT, THREAD)
+    assert (outcome.kind, outcome.receipt, len(service.got)) == ("sent", "1700000900.000200", 2)
+
+
+@pytest.mark.parametrize(
+    "told", [b'{"ok": false, "error": "internal_error"}', b'{"ok": false, "error": "msg_too_long"}']
+)
+async def test_another_refusal_is_no_reason_to_leave_the_thread(sender: Sender, service: Service, told: bytes) -> None:
+    service.answer = Answer(body=told)
+    outcome = await send_in(sender, BOT, THREAD)
+    assert outcome.kind in ("retry", "rejected")
+    assert (outcome.receipt, len(service.got)) == (None, 1)
+
+
+async def test_a_webhook_and_other_services_have_no_threads(sender: Sender, service: Service) -> None:
+    for url in (SLACK, f"json://{service.address}/hook"):
+        outcome = await send_in(sender, url, THREAD)
+        assert (outcome.kind, outcome.receipt) == ("sent", None)
+    assert b"1700000000" not in b"".join(body for _, _, _, body in service.got)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from monitor.notify import Outcome, Rendered, Sender, recipients
+from monitor.notify import Outcome, Rendered, Sender, Thread, recipients
 from tests.notify.conftest import Mailbox
 
 MAIL = Rendered("Ракети\r\nBcc: evil@example.net", "Текст\n.крапка\nend", "<p>Ракети</p>", "urgent")
@@ -19,8 +19,8 @@ async def deliver(url: str, recipient: str = "a@example.org", timeout: float = 5
 
 
 async def test_what_arrives(mailbox: Mailbox) -> None:
-    outcome = await deliver(mailbox.url("a@example.org"), at=1704902400.0, references="alert-1@wirewatch")
-    assert outcome == Outcome("sent", 250, "queued")
+    outcome = await deliver(mailbox.url("a@example.org"), at=1704902400.0, thread=Thread("alert-1@wirewatch"))
+    assert outcome == Outcome("sent", 250, "queued", receipt="Ракети Bcc: evil@example.net")
     mail = mailbox.mails[0]
     assert mailbox.recipients == [["a@example.org"]]
     assert mail.get_all("Message-ID") == ["<alert-7@wirewatch>"]
@@ -37,6 +37,24 @@ async def test_what_arrives(mailbox: Mailbox) -> None:
     assert text.get_content().splitlines() == ["Текст", ".крапка", "end"]
     assert page.get_content().strip() == "<p>Ракети</p>"
     assert mailbox.raw[0].isascii()
+
+
+async def test_a_thread_has_one_subject_since_gmail_parts_others(mailbox: Mailbox) -> None:
+    first = await deliver(mailbox.url("a@example.org"))
+    thread = Thread("<alert-7@wirewatch>", first.receipt)
+    updates = [await deliver(mailbox.url("a@example.org"), thread=thread) for _ in range(2)]
+    subject = mailbox.mails[0]["Subject"]
+    for outcome, mail in zip(updates, mailbox.mails[1:], strict=True):
+        assert mail["Subject"] == f"Re: {subject}"
+        assert mail["References"] == mail["In-Reply-To"] == mailbox.mails[0]["Message-ID"]
+        assert outcome.receipt == first.receipt
+
+
+async def test_a_receipts_line_breaks_make_no_header(mailbox: Mailbox) -> None:
+    await deliver(mailbox.url("a@example.org"), thread=Thread("1\r\nBcc: x@example.net", "S\r\nBcc: x@example.net"))
+    mail = mailbox.mails[0]
+    assert mail["Bcc"] is None
+    assert mail["Subject"] == "Re: S Bcc: x@example.net"
 
 
 async def test_every_attempt_has_the_same_message_id(mailbox: Mailbox) -> None:
