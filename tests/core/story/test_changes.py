@@ -25,14 +25,14 @@ def found(after: Article) -> Changes:
 
 @pytest.mark.parametrize(("old", "new"), [("3", "9"), ("1,200", "1,400"), ("12.5", "13")])
 def test_numbers(old: str, new: str) -> None:
-    before = article(FIRST.replace("three", old))
-    changed = changes(before, article(FIRST.replace("three", new)))
+    text = f"The ship carried {old} tonnes of corn when the missile hit the terminal. {FIRST}"
+    changed = changes(article(text), article(text.replace(old, new)))
     assert changed is not None
     (one,) = changed.developments
     assert one.kind == "figure"
     assert one.text.startswith(f"{old} → {new}: ")
     assert f"[-{old}-] {{+{new}+}}" in changed.difference
-    assert "warehouses" not in changed.difference, "only what changed is shown"
+    assert "warehouses" not in changed.difference, "only the changed paragraph is shown"
 
 
 def test_a_changed_count_is_told_by_what_it_counts() -> None:
