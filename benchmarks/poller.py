@@ -61,9 +61,9 @@ def cpu(pids: tuple[int, ...] = ()) -> float:
 
 
 def resident(pids: tuple[int, ...]) -> float:
-    """MB of this process and those."""
-    pages = (int(Path(f"/proc/{pid}/statm").read_text().split()[1]) for pid in (os.getpid(), *pids))
-    return sum(pages) * os.sysconf("SC_PAGE_SIZE") / 1e6
+    """MB of this process and those; what they share counts once (PSS)."""
+    rollups = (Path(f"/proc/{pid}/smaps_rollup").read_text() for pid in (os.getpid(), *pids))
+    return sum(int(text.partition("\nPss:")[2].split()[0]) for text in rollups) * 1024 / 1e6
 
 
 @contextmanager
