@@ -23,6 +23,7 @@ from monitor.fetch.body import read_body
 from monitor.fetch.failures import EXPECTED, explain
 from monitor.fetch.outcome import Fetched, NotModified, Rejected, Request, cache_seconds, reject_status
 from monitor.fetch.robots import Robots
+from monitor.fetch.room import Place
 
 _MAX_HOPS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -91,6 +92,8 @@ class Fetcher:
         try:
             return await self._follow(request, _Budget(timeout), cut)
         except EXPECTED as error:
+            if request.place is not None and request.place.gave_way:
+                return Rejected("a large body came too slowly, with others waiting", connection=True)
             return explain(error, timeout)
 
     async def _follow(self, request: Request, budget: "_Budget", cut: bool) -> Fetched | NotModified | Rejected:
@@ -128,7 +131,7 @@ class Fetcher:
         cut: bool,
     ) -> "Fetched | NotModified | Rejected | _Redirect":
         limit = request.max_bytes or self._settings.max_bytes
-        async with self._slots.hold(target.host, _PATIENCE * budget.total), budget.spend():
+        async with self._slots.hold(target.host, _PATIENCE * budget.total), budget.spend(request.place):
             if self._proxy is not None:
                 await self._backend.check(target.host, target.port)
             async with self._answer(target, headers) as response:
@@ -205,14 +208,18 @@ class _Budget:
         self._left = seconds
 
     @contextlib.asynccontextmanager
-    async def spend(self) -> AsyncIterator[None]:
+    async def spend(self, place: Place | None) -> AsyncIterator[None]:
         """Run a hop within what is left; raise TimeoutError at the end of it."""
         clock = asyncio.get_running_loop().time
         start = clock()
         try:
-            async with asyncio.timeout(self._left):
+            async with asyncio.timeout(self._left) as deadline:
+                if place is not None:
+                    place.reading = deadline
                 yield
         finally:
+            if place is not None:
+                place.reading = None
             self._left = max(0.0, self._left - (clock() - start))
 
 
