@@ -52,8 +52,9 @@ _BLANK = {
 
 
 def cpu(pids: tuple[int, ...] = ()) -> float:
-    """CPU seconds of this process and those, so far."""
-    spent = time.process_time()
+    """CPU seconds of this process, of those, and of workers that retired, so far."""
+    gone = os.times()
+    spent = time.process_time() + gone.children_user + gone.children_system
     for pid in pids:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
         spent += (int(fields[11]) + int(fields[12])) / TICKS
