@@ -218,7 +218,7 @@ def reader_peer(url: str, count: int) -> dict[str, Any] | None:
         for name, version in (("first", 0), ("304", 0), ("one new", 1)):
             become(url, version)
             spent, begun = time.process_time(), time.perf_counter()
-            made.update_feeds()
+            made.update_feeds(scheduled=False)  # else only those whose interval has passed
             figures[name] = {
                 "ms": (time.process_time() - spent) / count * 1000,
                 "a_second": count / (time.perf_counter() - begun),
