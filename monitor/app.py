@@ -5,6 +5,7 @@ reloading. Nothing else in the package reads the time or the environment of the 
 """
 
 import asyncio
+import gc
 import json
 import logging
 import os
@@ -225,6 +226,7 @@ class App:
         await self.pipeline.write(lambda s: self._take_over(s, moment))
         for failure in self.loaded.example_failures:
             log.error("a watch fails its own example", problem=str(failure))
+        _keep_what_is_held()
 
     def _take_over(self, session: Session, moment: float) -> None:
         """Show life, and free at once what daemons of this machine had claimed that were killed."""
@@ -283,6 +285,7 @@ class App:
         names = [channel.name for channel in loaded.config.channels]
         await self.pipeline.write(lambda s: channels.resume(s, names, moment))
         self._signature = _signature(loaded.files, self.config_path)
+        _keep_what_is_held()
         log.info("reloaded", feeds=len(loaded.config.feeds), watches=len(loaded.config.watches))
 
     def _ping(self) -> None:
@@ -372,6 +375,16 @@ def build(
         send or sender(environ),
         secrets if secrets is not None else set(),
     )
+
+
+def _keep_what_is_held() -> None:
+    """Take libraries and compiled watches out of what is looked through for garbage.
+
+    Looking through all of it held up the event loop for 107 ms, with 100 watches, whenever the collector came to it.
+    """
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 def _same_client(new: Loaded, old: Loaded) -> bool:

@@ -151,7 +151,8 @@ class Pipeline:
         if isinstance(answer, Rejected):
             return await self.write(lambda s: self._poll_failed(s, claim, answer.reason, answer))
         if isinstance(answer, NotModified):
-            return await self.write(lambda s: self._poll_unchanged(s, claim, spec, answer))
+            await self._writer.write_one_of(self._polls_unchanged, (claim, spec, answer))
+            return 0
         parsed = await self._sandbox.parse_feed(
             answer.body,
             url=answer.url,
@@ -223,12 +224,14 @@ class Pipeline:
             now,
         )
 
-    def _poll_unchanged(self, session: Session, claim: FeedClaim, spec: Feed, answer: NotModified) -> int:
-        row = feeds.held(session, claim)
-        if row is not None:
-            row.last_status = 304
-            self.polling.succeeded(session, row, spec, answer, self._clock())
-        return 0
+    def _polls_unchanged(self, session: Session, polls: list[tuple[FeedClaim, Feed, NotModified]]) -> None:
+        """Write what came of polls that brought nothing, all in one go: they are most of all polls."""
+        plans, now = feeds.plans(session, [claim for claim, _, _ in polls]), self._clock()
+        for claim, spec, answer in polls:
+            if (plan := plans.get(claim.name)) is not None:
+                plan.last_status = 304
+                self.polling.succeeded(session, plan, spec, answer, now)
+        feeds.keep_plans(session, plans.values())
 
     def _poll_failed(self, session: Session, claim: FeedClaim, reason: str, answer: Rejected | None) -> str:
         row = feeds.held(session, claim)

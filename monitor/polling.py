@@ -16,7 +16,7 @@ from monitor.core.feed.model import FeedDocument
 from monitor.core.line import Line
 from monitor.fetch import Fetched, NotModified, Rejected
 from monitor.store import feeds, pace
-from monitor.store.feeds import FeedClaim
+from monitor.store.feeds import FeedClaim, FeedPlan
 from monitor.store.tables import FeedRow
 
 LEAST_LEFT = 0.1  # of the budget stays for feeds without a fixed interval, whatever the others take
@@ -66,7 +66,7 @@ class Polling:
     def succeeded(
         self,
         session: Session,
-        row: FeedRow,
+        row: FeedRow | FeedPlan,
         spec: Feed,
         answer: Fetched | NotModified,
         now: float,

@@ -1,5 +1,6 @@
 """The log: one event a line, and no secret in it, not even one that a reload brings; the dead-man address; a reload."""
 
+import gc
 import io
 import json
 from pathlib import Path
@@ -107,4 +108,21 @@ async def test_a_reload_resumes_what_a_broken_channel_holds(tmp_path: Path) -> N
         await app.scheduler.drain(5)
         assert states() == ("sent", "working")
     finally:
+        await app.close()
+
+
+async def test_what_is_held_for_good_is_not_looked_through_for_garbage_after_a_reload_too(tmp_path: Path) -> None:
+    path = tmp_path / "c.yaml"
+    path.write_text(yaml.safe_dump({"settings": {"database": f"sqlite:///{tmp_path / 'w.db'}"}}))
+    app = build(path, load(path, environ={}, usable_channel=notify.usable), {}, send=Takes())
+    try:
+        gc.unfreeze()
+        app.ask_reload()
+        await app.scheduler.tick()
+        assert gc.get_freeze_count() > 10_000
+        gc.unfreeze()
+        await app.run_once()
+        assert gc.get_freeze_count() > 10_000
+    finally:
+        gc.unfreeze()
         await app.close()

@@ -201,3 +201,27 @@ def test_what_is_shared_is_pooled_and_kept(store: Store) -> None:
     shared = store.read(lambda s: pace.shared(s.get(PaceRow, 1)))
     assert shared.hours[7] == pytest.approx(91)
     assert shared.share == pytest.approx(19 / 190, rel=0.01)
+
+
+def test_the_plans_of_many_feeds_are_kept_at_once_but_for_those_that_another_daemon_took_over(store: Store) -> None:
+    made = config(3)
+    polling = planned(store, made)
+    claims = store.write(lambda s: polling.claim(s, NOW, owner="me", limit=9, lease=1.0))
+    store.write(lambda s: polling.claim(s, NOW + 2, owner="another", limit=1, lease=900.0))
+
+    def work(session: Any) -> set[str]:
+        plans = feeds.plans(session, claims)
+        for spec in made.feeds:
+            if (plan := plans.get(spec.name)) is not None:
+                polling.succeeded(session, plan, spec, NotModified(), NOW + 3)
+        feeds.keep_plans(session, plans.values())
+        return set(plans)
+
+    written = store.write(work)
+    rows = store.read(lambda s: {row.name: row for row in s.exec(select(FeedRow))})
+    assert len(written) == 2
+    assert {name for name, row in rows.items() if row.last_ok == NOW + 3} == written
+    assert {name for name, row in rows.items() if row.owner == "another"} == set(rows) - written
+    one = rows[min(written)]
+    assert (one.polls, one.lease_until, one.rhythm["at"]) == (1, 0.0, NOW + 3)  # type: ignore[index]
+    assert one.next_poll > NOW + 3

@@ -13,7 +13,6 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any
 
 import httpcore
-import httpx
 
 from monitor.core.address import refusal
 from monitor.fetch.outcome import Rejected
@@ -24,8 +23,6 @@ _LOOKUP_SECONDS = 10.0
 _MAX_LOOKUPS = 600  # as many as can be under way, so that names that hang hold up no other
 _MAX_TRIED = 6
 _PATIENCE = 4.0  # seconds for an address while there are others left to try
-_MAX_HEADER_LINES = 400
-_MAX_HEADER_BYTES = 64 * 1024
 _UNFINDABLE = ("local", "localhost", "internal", "intranet", "lan", "home", "corp", "private", "arpa")
 
 
@@ -165,45 +162,6 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         return found
 
 
-class GuardedTransport(httpx.AsyncBaseTransport):
-    """httpx's way to the pool: bounded headers, and no cookie ever reaches the client."""
-
-    def __init__(self, pool: httpcore.AsyncConnectionPool) -> None:
-        self._pool = pool
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a request; errors are httpcore's own."""
-        response = await self._pool.handle_async_request(
-            httpcore.Request(
-                method=request.method,
-                url=httpcore.URL(
-                    scheme=request.url.raw_scheme,
-                    host=request.url.raw_host,
-                    port=request.url.port,
-                    target=request.url.raw_path,
-                ),
-                headers=request.headers.raw,
-                content=request.stream,
-                extensions=request.extensions,
-            )
-        )
-        size = sum(len(name) + len(value) for name, value in response.headers)
-        if len(response.headers) > _MAX_HEADER_LINES or size > _MAX_HEADER_BYTES:
-            await response.aclose()
-            reason = f"the headers of the answer are too large: {len(response.headers)} lines, {size // 1000} KB"
-            raise RefusalError(Rejected(reason, status=response.status, permanent=True))
-        return httpx.Response(
-            status_code=response.status,
-            headers=[pair for pair in response.headers if pair[0].lower() != b"set-cookie"],
-            stream=_Stream(response),
-            extensions=response.extensions,
-        )
-
-    async def aclose(self) -> None:
-        """Close every connection."""
-        await self._pool.aclose()
-
-
 class _Connection(httpcore.AsyncNetworkStream):
     def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:
         self._stream = stream
@@ -218,18 +176,6 @@ class _Connection(httpcore.AsyncNetworkStream):
         except asyncio.CancelledError:
             await self._stream.aclose()
             raise
-
-
-class _Stream(httpx.AsyncByteStream):
-    def __init__(self, response: httpcore.Response) -> None:
-        self._response = response
-
-    async def __aiter__(self) -> Any:
-        async for chunk in self._response.aiter_stream():
-            yield chunk
-
-    async def aclose(self) -> None:
-        await self._response.aclose()
 
 
 def _seen(answer: asyncio.Future[list[str]]) -> None:

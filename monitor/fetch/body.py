@@ -6,8 +6,7 @@ anyone can look. Only gzip and deflate, once; never more than the bound in memor
 
 import asyncio
 import zlib
-
-import httpx
+from collections.abc import AsyncIterable, Mapping
 
 from monitor.fetch.outcome import Rejected
 from monitor.fetch.room import Place
@@ -19,23 +18,28 @@ _YIELD_EVERY = 64  # tiny chunks that arrive together must not hold the loop
 
 
 async def read_body(
-    response: httpx.Response, limit: int, *, cut: bool = False, place: Place | None = None
+    headers: Mapping[str, str],
+    chunks: AsyncIterable[bytes],
+    limit: int,
+    *,
+    cut: bool = False,
+    place: Place | None = None,
 ) -> bytes | Rejected:
-    """Read and decompress a response's body of at most ``limit`` bytes, on the wire and unpacked.
+    """Read and decompress a body of at most ``limit`` bytes, on the wire and unpacked; ``headers`` in lower case.
 
     What is larger is refused, by its Content-Length where there is one, or with ``cut`` read up to there. ``place``
     is asked before a body grows large.
     """
-    encoding = response.headers.get("content-encoding", "").strip().lower()
+    encoding = headers.get("content-encoding", "").strip().lower()
     if encoding not in ("", "identity", "gzip", "x-gzip", "deflate"):
         what = f"the body is encoded as {encoding[:40]!r}"
         return Rejected(f"{what}, which was not asked for (only gzip or deflate, once)", permanent=True)
-    declared = response.headers.get("content-length", "")
+    declared = headers.get("content-length", "")
     if not cut and declared.isdigit() and int(declared[:19]) > limit:
         return _too_large(limit, f"the body is {_size(int(declared[:19]))} large")
     inflater = _Inflater(encoding, limit)
     received = count = 0
-    async for chunk in response.aiter_raw():
+    async for chunk in chunks:
         received += len(chunk)
         if received > limit and not cut:
             return _too_large(limit, "the body goes on beyond the bound")

@@ -18,17 +18,20 @@ import httpx
 from monitor.config.settings import FetchSettings
 from monitor.core.address import Target, split
 from monitor.errors import MonitorError
-from monitor.fetch.backend import GuardedBackend, GuardedTransport, PlainBackend, RefusalError, Resolve, Resolver
+from monitor.fetch.backend import GuardedBackend, PlainBackend, RefusalError, Resolve, Resolver
 from monitor.fetch.body import read_body
 from monitor.fetch.failures import EXPECTED, explain
 from monitor.fetch.outcome import Fetched, NotModified, Rejected, Request, cache_seconds, reject_status
 from monitor.fetch.robots import Robots
+from monitor.fetch.room import Place
 
 _MAX_HOPS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _LASTING = frozenset({301, 308})
 _PATIENCE = 4  # times the timeout, waiting for other requests to the same host
 _MAX_VALIDATOR = 2_000
+_MAX_HEADER_LINES = 400
+_MAX_HEADER_BYTES = 64 * 1024
 _OURS = frozenset({"host", "content-length", "transfer-encoding", "connection", "accept-encoding"})
 
 
@@ -50,20 +53,16 @@ class Fetcher:
         self._user_agent = user_agent
         self._slots = _Slots(settings.per_host)
         self._backend = GuardedBackend(resolve or Resolver(), settings.allow_networks)
-        self._proxied = settings.proxy is not None
-        pool = httpcore.AsyncConnectionPool(
-            ssl_context=ssl_context or _trust(),
-            proxy=_proxy(settings.proxy) if settings.proxy else None,
-            max_connections=None,  # bounded per host instead: a hundred hung hosts must not fill it
-            max_keepalive_connections=0,
-            network_backend=PlainBackend() if self._proxied else self._backend,
-        )
-        self._client = httpx.AsyncClient(
-            transport=GuardedTransport(pool),
-            trust_env=False,
-            follow_redirects=False,
-            timeout=settings.timeout.total_seconds(),
-        )
+        self._trust = ssl_context or _trust()
+        self._proxy = None
+        if settings.proxy:
+            self._proxy = httpcore.AsyncConnectionPool(
+                ssl_context=self._trust,
+                proxy=_proxy(settings.proxy),
+                max_connections=None,  # bounded per host instead: a hundred hung hosts must not fill it
+                max_keepalive_connections=0,
+                network_backend=PlainBackend(),
+            )
         self._robots = Robots(self._fetch_cut)
         for name in ("httpx", "httpcore"):  # these log whole addresses and headers, which can be secret
             logging.getLogger(name).setLevel(logging.WARNING)
@@ -81,8 +80,9 @@ class Fetcher:
         return await self._robots.allow(url, now)
 
     async def close(self) -> None:
-        """Close every connection."""
-        await self._client.aclose()
+        """Close what is open beyond a request."""
+        if self._proxy is not None:
+            await self._proxy.aclose()
 
     async def _fetch_cut(self, request: Request) -> Fetched | NotModified | Rejected:
         return await self._fetch(request, cut=True)
@@ -92,6 +92,8 @@ class Fetcher:
         try:
             return await self._follow(request, _Budget(timeout), cut)
         except EXPECTED as error:
+            if request.place is not None and request.place.gave_way:
+                return Rejected("a large body came too slowly, with others waiting", connection=True)
             return explain(error, timeout)
 
     async def _follow(self, request: Request, budget: "_Budget", cut: bool) -> Fetched | NotModified | Rejected:
@@ -129,30 +131,52 @@ class Fetcher:
         cut: bool,
     ) -> "Fetched | NotModified | Rejected | _Redirect":
         limit = request.max_bytes or self._settings.max_bytes
-        async with self._slots.hold(target.host, _PATIENCE * budget.total), budget.spend():
-            if self._proxied:
+        async with self._slots.hold(target.host, _PATIENCE * budget.total), budget.spend(request.place):
+            if self._proxy is not None:
                 await self._backend.check(target.host, target.port)
-            async with self._client.stream("GET", target.url, headers=headers, timeout=budget.total) as response:
-                status = response.status_code
-                if status in _REDIRECTS and "location" in response.headers:
+            async with self._answer(target, headers) as response:
+                status, told = response.status, _joined(response)
+                if status in _REDIRECTS and "location" in told:
                     return _Redirect(_raw(response, b"location"), status in _LASTING)
                 if status == 304 and (request.etag or request.last_modified):
-                    return NotModified(moved_to, cache_seconds(response.headers))
+                    return NotModified(moved_to, cache_seconds(told))
                 if status not in (200, 203):
-                    return reject_status(status, response.headers, request.now)
-                body = await read_body(response, limit, cut=cut, place=request.place)
+                    return reject_status(status, told, request.now)
+                body = await read_body(told, response.aiter_stream(), limit, cut=cut, place=request.place)
         if isinstance(body, Rejected):
             return body
         return Fetched(
             url=target.url,
             body=body,
             status=status,
-            content_type=response.headers.get("content-type", "")[:200] or None,
+            content_type=told.get("content-type", "")[:200] or None,
             etag=_validator(response, b"etag"),
             last_modified=_validator(response, b"last-modified"),
             moved_to=moved_to,
-            cache_seconds=cache_seconds(response.headers),
+            cache_seconds=cache_seconds(told),
         )
+
+    @contextlib.asynccontextmanager
+    async def _answer(self, target: Target, headers: list[tuple[bytes, bytes]]) -> AsyncIterator[httpcore.Response]:
+        """Send a request on a connection of its own; what comes first of the answer, its body still to be read.
+
+        httpx's client on top, and httpcore's pool where nothing is kept alive, cost as much again as the request.
+        """
+        parsed = httpx.URL(target.url)
+        url = httpcore.URL(scheme=parsed.raw_scheme, host=parsed.raw_host, port=parsed.port, target=parsed.raw_path)
+        request = httpcore.Request("GET", url, headers=[(b"host", parsed.netloc), *headers])
+        if self._proxy is not None:
+            response = await self._proxy.handle_async_request(request)
+            try:
+                yield _bounded(response)
+            finally:
+                await response.aclose()
+            return
+        connection = httpcore.AsyncHTTPConnection(url.origin, self._trust, network_backend=self._backend)
+        try:
+            yield _bounded(await connection.handle_async_request(request))
+        finally:
+            await connection.aclose()
 
     def _headers(self, request: Request, *, own: bool) -> list[tuple[bytes, bytes]]:
         """Return what is sent. A user's headers (``own``: to their own origin) win, save those of the way."""
@@ -184,14 +208,18 @@ class _Budget:
         self._left = seconds
 
     @contextlib.asynccontextmanager
-    async def spend(self) -> AsyncIterator[None]:
+    async def spend(self, place: Place | None) -> AsyncIterator[None]:
         """Run a hop within what is left; raise TimeoutError at the end of it."""
         clock = asyncio.get_running_loop().time
         start = clock()
         try:
-            async with asyncio.timeout(self._left):
+            async with asyncio.timeout(self._left) as deadline:
+                if place is not None:
+                    place.reading = deadline
                 yield
         finally:
+            if place is not None:
+                place.reading = None
             self._left = max(0.0, self._left - (clock() - start))
 
 
@@ -254,11 +282,28 @@ def _join(base: str, location: bytes) -> Target | str:
         return "it is no address at all"
 
 
-def _raw(response: httpx.Response, name: bytes) -> bytes:
-    return next((value for header, value in response.headers.raw if header.lower() == name), b"")
+def _bounded(response: httpcore.Response) -> httpcore.Response:
+    size = sum(len(name) + len(value) for name, value in response.headers)
+    if len(response.headers) > _MAX_HEADER_LINES or size > _MAX_HEADER_BYTES:
+        reason = f"the headers of the answer are too large: {len(response.headers)} lines, {size // 1000} KB"
+        raise RefusalError(Rejected(reason, status=response.status, permanent=True))
+    return response
 
 
-def _validator(response: httpx.Response, name: bytes) -> str | None:
+def _joined(response: httpcore.Response) -> dict[str, str]:
+    """Return the headers by their names in lower case; those of one name in one, as RFC 9110 5.3 has it."""
+    told: dict[str, str] = {}
+    for raw, value in response.headers:
+        name, text = raw.decode("latin-1").lower(), value.decode("latin-1")
+        told[name] = f"{told[name]}, {text}" if name in told else text
+    return told
+
+
+def _raw(response: httpcore.Response, name: bytes) -> bytes:
+    return next((value for header, value in response.headers if header.lower() == name), b"")
+
+
+def _validator(response: httpcore.Response, name: bytes) -> str | None:
     """Return a header one character a byte, so that it can be sent back exactly as it came."""
     value = _raw(response, name)
     return value.decode("latin-1") if 0 < len(value) <= _MAX_VALIDATOR else None

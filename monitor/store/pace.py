@@ -7,6 +7,7 @@ from sqlalchemy import case, func
 from sqlmodel import Session, col, select
 
 from monitor.core.schedule import Pace, Rhythm, nudged, refilled
+from monitor.store.feeds import FeedPlan
 from monitor.store.lease import SKEW
 from monitor.store.tables import FeedRow, PaceRow
 
@@ -56,7 +57,7 @@ def shared(row: PaceRow) -> Pace:
     return Pace(row.pile, tuple(row.hours), row.share)
 
 
-def rhythm_of(row: FeedRow) -> Rhythm | None:
+def rhythm_of(row: FeedRow | FeedPlan) -> Rhythm | None:
     """What is learned of a feed, ``None`` before its first good poll."""
     if row.rhythm is None:
         return None
@@ -64,7 +65,7 @@ def rhythm_of(row: FeedRow) -> Rhythm | None:
     return Rhythm(kept["at"], kept["items"], kept["seconds"], tuple(kept["hours"]))
 
 
-def remember(row: FeedRow, rhythm: Rhythm) -> None:
+def remember(row: FeedRow | FeedPlan, rhythm: Rhythm) -> None:
     """Keep what is learned of a feed in its row."""
     row.rhythm = {
         "at": round(rhythm.at, 3),

@@ -6,10 +6,10 @@ written) and that nobody hears of a write before it is committed. Never lets one
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sqlmodel import Session
 
@@ -19,7 +19,18 @@ T = TypeVar("T")
 
 _AT_ONCE = 100  # works in a transaction
 
-_Job = tuple[Callable[[Session], Any], asyncio.Future[Any]]
+
+class _Job(NamedTuple):
+    work: Callable[..., Any]
+    answer: asyncio.Future[Any]
+    item: tuple[Any] | None = None  # of a work on many
+
+
+class _Run(NamedTuple):
+    """One call of a work, and who waits for it."""
+
+    work: Callable[[Session], Any]
+    jobs: list[_Job]
 
 
 class Writer:
@@ -32,30 +43,47 @@ class Writer:
 
     async def write(self, work: Callable[[Session], T]) -> T:
         """Run ``work`` and return its result once it is committed. It may run more than once. Raises StoreError."""
-        loop = asyncio.get_running_loop()
-        answer: asyncio.Future[T] = loop.create_future()
-        self._jobs.append((work, answer))
-        loop.run_in_executor(self._thread, self._write_waiting, loop)
-        return await answer
+        return await self._answer(_Job(work, asyncio.get_running_loop().create_future()))  # type: ignore[no-any-return] # work's
+
+    async def write_one_of(self, work: Callable[[Session, list[T]], None], item: T) -> None:
+        """Have ``work`` write an item, together with all that wait for the same work; return once it is committed.
+
+        Where it fails on many, each item is tried alone: a work is called more than once. Raises StoreError.
+        """
+        await self._answer(_Job(work, asyncio.get_running_loop().create_future(), (item,)))
+
+    async def _answer(self, job: _Job) -> Any:
+        self._jobs.append(job)
+        if len(self._jobs) == 1:  # else the thread has been told, and has not taken the first of them yet
+            self._thread.submit(self._write_waiting)
+        return await job.answer
 
     def close(self) -> None:
         """Write what was given and end the thread."""
         self._thread.shutdown(wait=True)
 
-    def _write_waiting(self, loop: asyncio.AbstractEventLoop) -> None:
+    def _write_waiting(self) -> None:
         """Write all that waits, if what came before has left any."""
-        jobs = [self._jobs.popleft() for _ in range(min(len(self._jobs), _AT_ONCE))]
-        if not jobs:
-            return
-        for (_, answer), result in zip(jobs, self._settled(jobs), strict=True):
+        while self._jobs:
+            jobs = [self._jobs.popleft() for _ in range(min(len(self._jobs), _AT_ONCE))]
+            told = self._settled(_runs(jobs))
             with suppress(RuntimeError):  # the loop was closed meanwhile: nobody waits
-                loop.call_soon_threadsafe(_tell, answer, result)
+                jobs[0].answer.get_loop().call_soon_threadsafe(_tell, told)
 
-    def _settled(self, jobs: list[_Job]) -> list[Any]:
-        if len(jobs) > 1:
+    def _settled(self, runs: list[_Run]) -> list[tuple[_Job, Any]]:
+        results = None
+        if len(runs) > 1:
             with suppress(BaseException):  # whatever it is, each hears what became of its own work
-                return self._store.write_all([work for work, _ in jobs])
-        return [self._alone(work) for work, _ in jobs]
+                results = self._store.write_all([run.work for run in runs])
+        if results is None:
+            results = [self._alone(run.work) for run in runs]
+        told: list[tuple[_Job, Any]] = []
+        for run, result in zip(runs, results, strict=True):
+            if len(run.jobs) > 1 and isinstance(result, BaseException):
+                told += ((job, self._alone(_over(job.work, [job]))) for job in run.jobs)
+            else:
+                told += ((job, result) for job in run.jobs)
+        return told
 
     def _alone(self, work: Callable[[Session], Any]) -> Any:
         try:
@@ -64,10 +92,30 @@ class Writer:
             return error
 
 
-def _tell(answer: asyncio.Future[Any], result: Any) -> None:
-    if answer.done():  # cancelled; what was committed stays
-        return
-    if isinstance(result, BaseException):
-        answer.set_exception(result)
-    else:
-        answer.set_result(result)
+def _runs(jobs: Sequence[_Job]) -> list[_Run]:
+    """Gather the items of one work in one call, at the place of the first of them."""
+    runs: list[_Run] = []
+    gathered: dict[Any, list[_Job]] = {}
+    for job in jobs:
+        if job.item is None:
+            runs.append(_Run(job.work, [job]))
+        elif job.work in gathered:
+            gathered[job.work].append(job)
+        else:
+            gathered[job.work] = [job]
+            runs.append(_Run(_over(job.work, gathered[job.work]), gathered[job.work]))
+    return runs
+
+
+def _over(work: Callable[..., Any], jobs: Sequence[_Job]) -> Callable[[Session], Any]:
+    return lambda session: work(session, [job.item[0] for job in jobs if job.item is not None])
+
+
+def _tell(told: Sequence[tuple[_Job, Any]]) -> None:
+    for job, result in told:
+        if job.answer.done():  # cancelled; what was committed stays
+            continue
+        if isinstance(result, BaseException):
+            job.answer.set_exception(result)
+        else:
+            job.answer.set_result(result)

@@ -138,3 +138,29 @@ async def test_whatever_a_work_raises_it_hears_of_it_and_the_others_are_written(
     assert await asyncio.wait_for(other, 10) == "other"
     assert names(store) == {"other"}
     writer.close()
+
+
+async def test_items_of_one_work_are_written_in_one_call_and_a_bad_one_fails_alone(store: Store) -> None:
+    writer = Writer(store)
+    held = Held(writer)
+    await held.begun()
+    calls: list[list[str]] = []
+
+    def work(session: Any, items: list[str]) -> None:
+        calls.append(items)
+        for item in items:
+            adding(item, fail=ValueError(item) if item == "bad" else None)(session)
+
+    def other(session: Any, items: list[str]) -> None:
+        calls.append(["other", *items])
+
+    tasks = [asyncio.ensure_future(writer.write_one_of(work, item)) for item in ("a", "b")]
+    tasks.append(asyncio.ensure_future(writer.write_one_of(other, "x")))
+    tasks += [asyncio.ensure_future(writer.write_one_of(work, item)) for item in ("bad", "c")]
+    await asyncio.sleep(0)
+    await held.let_go()
+    answers = await asyncio.gather(*tasks, return_exceptions=True)
+    assert calls == [["a", "b", "bad", "c"], ["other", "x"], ["a"], ["b"], ["bad"], ["c"]]
+    assert [type(answer) for answer in answers] == [type(None), type(None), type(None), ValueError, type(None)]
+    assert names(store) == {"a", "b", "c"}
+    writer.close()

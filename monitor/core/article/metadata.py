@@ -224,7 +224,14 @@ class PageMetadata:
                 if moment:
                     self._publish(draft, rule, moment)
                     return
-        day = find_date(self._tree, extensive_search=False, original_date=True, outputformat="%Y-%m-%d", url=self._url)
+        try:
+            day = find_date(
+                self._tree, extensive_search=False, original_date=True, outputformat="%Y-%m-%d", url=self._url
+            )
+        except (
+            AssertionError
+        ):  # htmldate 1.11 drops a root that is of what it does not read (<svg>), which lxml forbids
+            return
         moment = read_moment(day, self._zone)
         if moment:
             self._publish(draft, "htmldate", moment)

@@ -261,7 +261,7 @@ def _body(item: dict[str, Any]) -> tuple[str, str]:
     if any(lead == value for value, _ in contents):  # feedparser copies the content there where a summary is absent
         lead = ""
     summary = _shown(lead, dict.get(item, "summary_detail"))
-    full = (_shown(_string(item, name), None) for name in _FULL_TEXTS)
+    full = (_shown(value, None) for name in _FULL_TEXTS if (value := _string(item, name)))
     markup, text = max((*(_shown(*content) for content in contents), summary, *full), key=lambda pair: len(pair[1]))
     opening = " ".join(summary[1].split())[:40]
     if opening and opening not in " ".join(text.split()):

@@ -14,7 +14,6 @@ LONGEST_TEXT = 1_000_000
 LONGEST_LINE = 1_000
 
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\ufffe\uffff\ud800-\udfff]")
-_SPACE = re.compile(r"\s+")
 _DROPPED = frozenset({
     "script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "math", "textarea",
     "select", "head",
@@ -43,7 +42,7 @@ def cleaned(text: str) -> str:
 
 def one_line(text: str, *, longest: int = LONGEST_LINE) -> str | None:
     """Collapse white space into a single line of at most ``longest`` characters, ``None`` when nothing is left."""
-    line = _SPACE.sub(" ", cleaned(text[: longest * 20])).strip()
+    line = " ".join(cleaned(text[: longest * 20]).split())
     if len(line) > longest:
         line = line[: longest - 1].rstrip() + "…"
     return line or None
@@ -103,19 +102,19 @@ def _walk(root: etree._Element) -> Iterable[str]:
             if tag in _DROPPED:
                 walk.skip_subtree()
             elif node.text:
-                pieces.append(_SPACE.sub(" ", node.text))
+                pieces.append(node.text.replace("\n", " "))
         else:
             if tag == "br":
                 pieces.append("\n")
             if node.tail:
-                pieces.append(_SPACE.sub(" ", node.tail))
+                pieces.append(node.tail.replace("\n", " "))
     yield from _fold("".join(pieces).split("\n"))
 
 
 def _fold(lines: Iterable[str]) -> Iterable[str]:
     held: list[str] = []
     for line in lines:
-        line = _SPACE.sub(" ", line).strip()
+        line = " ".join(line.split())
         if line:
             held.append(line)
         if held and (not line or _ENDS_SENTENCE.search(line[-8:])):

@@ -145,3 +145,8 @@ def test_a_word_that_begins_a_sentence_is_no_speaker(text: str) -> None:
     (quote,) = read_text(f"The bridge\n\n{text}", source="x").quotes
     assert isinstance(quote, Quote)
     assert quote.speaker is None
+
+
+def test_a_page_whose_root_is_a_formula_has_no_date_and_breaks_nothing() -> None:
+    read = read_page(b"<!><math><ttl></ttl><t>", source="p", url="https://news.example/")
+    assert getattr(read, "published", None) is None
