@@ -21,6 +21,7 @@ HOOK = "/services/T0FAULT00/B0FAULT00/abcdefghijklmnopqrstuvwx"
 BOT_TOKEN = "xoxb-123456789012-123456789012-abcdefghijklmnopqrstuvwx"
 ROOM, ROOM_ID = "alarms", "C0FAULT01"
 HANG = 40.0  # s
+_LISTS = ("/api/conversations.history", "/api/conversations.replies")
 
 
 class Receivers:
@@ -88,18 +89,19 @@ def _handler(receivers: Receivers) -> type[BaseHTTPRequestHandler]:
             if path == "/api/conversations.list":
                 rooms = [{"id": ROOM_ID, "name": ROOM, "is_member": True, "is_channel": True}]
                 self._answer(200, {"ok": True, "channels": rooms, "response_metadata": {"next_cursor": ""}})
-            elif path == "/api/conversations.history" and (kind := receivers.script.asked()) != "ok":
+            elif path in _LISTS and (kind := receivers.script.asked()) != "ok":
                 if kind == "500":
                     self._answer(500, "internal error")
                 elif kind == "429":
                     self._answer(429, {"ok": False, "error": "ratelimited"}, **{"Retry-After": "1"})
                 else:
                     self._reset()
-            elif path == "/api/conversations.history":
+            elif path in _LISTS:
                 with_metadata = str(asked.get("include_all_metadata", "")).lower() in ("true", "1")
-                oldest = float(asked.get("oldest") or 0)
-                with receivers.lock:
-                    posts = [p for p in reversed(receivers.posts) if float(p["ts"]) >= oldest]
+                posts = self._posts(path, asked)
+                if path.endswith("replies") and not posts:
+                    self._answer(200, {"ok": False, "error": "thread_not_found"})
+                    return
                 start, size = int(asked.get("cursor") or 0), min(int(asked.get("limit") or 100), 999)
                 page = [p if with_metadata else {**p, "metadata": None} for p in posts[start : start + size]]
                 more = start + size < len(posts)
@@ -109,6 +111,16 @@ def _handler(receivers: Receivers) -> type[BaseHTTPRequestHandler]:
                 self._answer(200, {"ok": path == "/api/auth.test", "error": "unknown_method"})
             else:
                 self._answer(404, {})
+
+        def _posts(self, path: str, asked: dict[str, Any]) -> list[dict[str, Any]]:
+            """A channel's posts without replies, the newest first; or a post with its replies, the oldest first."""
+            oldest, thread = float(asked.get("oldest") or 0), asked.get("ts")
+            with receivers.lock:
+                posts = list(receivers.posts)
+            if path.endswith("history"):
+                return [p for p in reversed(posts) if "thread_ts" not in p and float(p["ts"]) >= oldest]
+            first = [p for p in posts if p["ts"] == thread]
+            return first and first + [p for p in posts if p.get("thread_ts") == thread and float(p["ts"]) >= oldest]
 
         def _message(self, path: str, said: dict[str, Any]) -> None:
             text = f"{said.get('title') or ''}\n{said.get('message') or said.get('text') or ''}"
@@ -150,6 +162,8 @@ def _handler(receivers: Receivers) -> type[BaseHTTPRequestHandler]:
                 with receivers.lock:
                     said["ts"] = f"{receivers.now():.3f}{len(receivers.posts) % 1000:03d}"
                     post = {"type": "message", "ts": said["ts"], "text": said.get("text"), "bot_id": "B0FAULT01"}
+                    if said.get("thread_ts"):
+                        post["thread_ts"] = said["thread_ts"]
                     receivers.posts.append({**post, "metadata": said.get("metadata")})
             if channel != "ops":
                 receivers.ledger.accept(channel, text)

@@ -1,6 +1,7 @@
 """Mail: what arrives at a mail server, and what each of its answers means."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -10,10 +11,12 @@ from tests.notify.conftest import Mailbox
 MAIL = Rendered("Ракети\r\nBcc: evil@example.net", "Текст\n.крапка\nend", "<p>Ракети</p>", "urgent")
 
 
-async def deliver(url: str, recipient: str = "a@example.org", timeout: float = 5, **kwargs: object) -> Outcome:
+async def deliver(
+    url: str, recipient: str = "a@example.org", timeout: float = 5, message: Rendered = MAIL, **kwargs: object
+) -> Outcome:
     sender = Sender(timeout=timeout)
     try:
-        return await sender.send(url, recipient, MAIL, message_id="<alert-7@wirewatch>", **kwargs)  # type: ignore[arg-type]
+        return await sender.send(url, recipient, message, message_id="<alert-7@wirewatch>", **kwargs)  # type: ignore[arg-type]
     finally:
         await sender.close()
 
@@ -42,7 +45,8 @@ async def test_what_arrives(mailbox: Mailbox) -> None:
 async def test_a_thread_has_one_subject_since_gmail_parts_others(mailbox: Mailbox) -> None:
     first = await deliver(mailbox.url("a@example.org"))
     thread = Thread("<alert-7@wirewatch>", first.receipt)
-    updates = [await deliver(mailbox.url("a@example.org"), thread=thread) for _ in range(2)]
+    update = replace(MAIL, title="Removed: Ракети [Arms]")
+    updates = [await deliver(mailbox.url("a@example.org"), message=update, thread=thread) for _ in range(2)]
     subject = mailbox.mails[0]["Subject"]
     for outcome, mail in zip(updates, mailbox.mails[1:], strict=True):
         assert mail["Subject"] == f"Re: {subject}"
