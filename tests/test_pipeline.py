@@ -134,7 +134,7 @@ async def test_a_page_that_fails_in_passing_is_matched_at_once_and_read_again(wo
     assert world.rows(EntryRow)[0].note is None
     assert len(world.titles()) == 2
     assert "submarine" in world.titles()[1]
-    assert world.rows(EntryRow)[0].state == "read"
+    assert world.rows(EntryRow)[0].state == "watched"
 
 
 async def test_robots_txt_is_honoured_for_pages_and_can_be_set_aside(world: World) -> None:
@@ -265,7 +265,7 @@ async def test_a_delivery_that_fails_for_72_hours_is_dead_and_can_be_sent_again(
 
 
 async def test_a_digest_gathers_and_goes_out_once(world: World) -> None:
-    await baseline(world, watch={"digest": "08:00"}, settings={"timezone": "UTC"})
+    await baseline(world, watch={"digest": "08:00", "group": "article"}, settings={"timezone": "UTC"})
     for number in range(3):
         link = world.site.page(f"/{number}.html", f"Missile number {number} hit the port", "Text about it.")
         world.site.feed("/feed", (f"g{number}", link, f"Missile number {number} hit the port", START))
@@ -279,7 +279,9 @@ async def test_a_digest_gathers_and_goes_out_once(world: World) -> None:
 
 
 async def test_a_digest_that_was_missed_goes_out_once_at_the_next_start(world: World) -> None:
-    await baseline(world, watch={"digest": ["08:00", "20:00"]}, settings={"timezone": "America/New_York"})
+    await baseline(
+        world, watch={"digest": ["08:00", "20:00"], "group": "article"}, settings={"timezone": "America/New_York"}
+    )
 
     async def news(number: int) -> None:
         link = world.site.page(f"/{number}.html", f"Missile number {number} hit the port", "Text about it.")
@@ -476,7 +478,7 @@ async def test_a_channel_that_hangs_for_71_hours_loses_nothing_and_repeats_littl
 
 
 async def test_three_failures_open_the_channel_and_a_probe_that_arrives_sends_the_rest(world: World) -> None:
-    await baseline(world)
+    await baseline(world, watch={"group": "article"})
     world.receiver.answer = notify.Outcome("retry", 503, "busy")
     for number in range(5):
         await alerted(world, number=number)

@@ -179,7 +179,7 @@ async def test_a_watch_waits_for_a_second_source(world: World) -> None:
     world.clock.now += 3600
     publish(world, "/second", "/b.html", OTHER)
     await world.round()
-    (title,) = world.titles()
+    title, *_ = world.titles()
     assert PORT[0] in title
     row = world.rows(AlertRow)[0]
     assert (row.waiting_until, row.document["independent"], row.document["single_source"]) == (None, 2, False)

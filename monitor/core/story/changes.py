@@ -24,7 +24,8 @@ _TOKEN = re.compile(r"[\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff]\s*|[^\s\u3041-\u
 _MARKS = re.compile(r"(?<=\[)(?=-)|(?<=-)(?=\])|(?<=\{)(?=\+)|(?<=\+)(?=\})")
 _CREDIT = re.compile(r"^\W*(?:photo|image|picture|фото|знімок|사진|图|照片)\b", re.IGNORECASE)
 _CORRECTION = re.compile(
-    r"\bcorrect(?:ion|s)\b\s*[:—-]|\b(?:article|story|report|headline|version)\b[^.]{0,60}\b(?:has been |was )?corrected\b"
+    r"\bcorrect(?:ion|s)\b\s*[:—-]"
+    r"|\b(?:article|story|report|headline|version)\b[^.]{0,60}\b(?:has been |was )?corrected\b"
     r"|\bearlier version\b[^.]{0,80}\b(?:said|stated|misstated|incorrectly|gave)|\bclarification\s*:"
     r"|исправлен\w*|уточнен\w*\s*:|поправка\s*:|в предыдущей версии|виправлен\w*|уточнен\w*\s*:|у попередній версії"
     r"|정정합니다|바로잡습니다|정정\s*[:：]|更正|勘误|勘誤",
