@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor.config.functions import function_named, with_functions
 from monitor.core.article import Article, ReadHints, Unreadable
 from monitor.core.article.read import examine_page, read_page
 
@@ -319,3 +320,30 @@ def test_a_short_page_gives_its_paragraphs_and_not_what_stands_around_them() -> 
         "朝鲜外务相24日抵达莫斯科，将与俄罗斯外长举行会谈，讨论两国合作。",
         "克里姆林宫发言人说，两国关系正在发展。",
     ]
+
+
+def test_a_site_profile_may_name_functions() -> None:
+    html = f'<html><body><h1>Not this</h1><h2>The title</h2><p>No text.</p><p data-kind="text">The first paragraph of the text says that the bridge will be open again by spring, and who will pay for the repairs.</p>{TEXT}'
+    site = {
+        "domain": "news.example",
+        "title": "tests.core.article.rules:title",
+        "body": "tests.core.article.rules:body",
+        "views": "tests.core.article.rules:raises",
+    }
+    reading = examine_page(
+        html, source="x", url="https://news.example/a", hints=ReadHints(sites=with_functions([site]))
+    )
+    assert not isinstance(reading, Unreadable)
+    assert reading.article.title == "The title (https://news.example/a)"
+    assert (
+        reading.article.text
+        == "The first paragraph of the text says that the bridge will be open again by spring, and who will pay for the repairs."
+    )
+    assert reading.rules["title"] == "site profile, tests.core.article.rules:title"
+    assert reading.article.views is None
+    assert "site profile: tests.core.article.rules:raises raised KeyError: 'views'" in reading.article.warnings
+
+
+@pytest.mark.parametrize("selector", ["div.text:empty", "p:first-child", "a.b:not(.c)", "li.item:hover"])
+def test_a_pseudo_class_is_no_function(selector: str) -> None:
+    assert function_named(selector) is None
