@@ -4,7 +4,7 @@ import re
 
 _ENDS = re.compile(r"[.!?…]+[\"”’»)\]]*(?=\s)|[。！？]+[”’」』）]*")
 _SHORT = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Maj|Capt|Sgt|Adm|Sen|Rep|Gov|Rev|Hon|St|Jr|Sr|No|Inc|Ltd|Co|Corp|vs|etc"
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Gens?|Brig|Cmdr|Lt|Col|Maj|Capt|Sgt|Adm|Sen|Rep|Gov|Rev|Hon|St|Jr|Sr|No|Inc|Ltd|Co|Corp|vs|etc"
     r"|Fig"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mt|Ft|approx|est|им|ул|г|гг|ст|стр|тыс|млн|млрд|тис|руб|грн"
     r"|дол|проф"
