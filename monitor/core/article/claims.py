@@ -62,15 +62,30 @@ _MARKS: tuple[tuple[_Status, str], ...] = (
     ),
 )
 _PATTERNS = tuple((status, re.compile(marks, re.IGNORECASE)) for status, marks in _MARKS)
+# "- the statement said.": a line of its own that attributes the block quote above it.
+_ATTRIBUTION = re.compile(r"^[-–—]\s*(?=\S)[^.!?]{3,80}[.!?]?$")
 _MOST = 100
 
 
 def find_claims(paragraphs: Sequence[Paragraph]) -> tuple[Claim, ...]:
-    """The sentences whose standing is marked, in order; at most a hundred."""
-    claims = []
-    for paragraph in paragraphs:
-        for sentence in sentence_texts(paragraph.text):
-            status = next((status for status, marks in _PATTERNS if marks.search(sentence[:3000])), None)
+    """The sentences whose standing is marked, in order; at most a hundred.
+
+    A line that attributes the block quote above it is no claim: the quote's sentences are.
+    """
+    claims: list[Claim] = []
+    for number, paragraph in enumerate(paragraphs):
+        following = paragraphs[number + 1].text if number + 1 < len(paragraphs) else ""
+        default: _Status | None = "attributed" if _attributes(following) else None
+        for sentence in () if _attributes(paragraph.text) else sentence_texts(paragraph.text):
+            status = _status(sentence) or default
             if status:
                 claims.append(Claim(sentence=sentence, status=status))
     return tuple(claims[:_MOST])
+
+
+def _attributes(text: str) -> bool:
+    return bool(_ATTRIBUTION.match(text)) and _status(text) is not None
+
+
+def _status(sentence: str) -> _Status | None:
+    return next((status for status, marks in _PATTERNS if marks.search(sentence[:3000])), None)

@@ -110,6 +110,15 @@ def test_a_plain_sentence_is_no_claim(text: str) -> None:
     assert read_text(f"t\n\n{text}", source="x").claims == ()
 
 
+@pytest.mark.parametrize("line", ["- the statement said.", "- йдеться у повідомленні.", "— говорится в сообщении."])
+def test_a_line_that_attributes_a_block_quote_makes_its_sentences_claims(line: str) -> None:
+    article = read_text(f"t\n\nThe first one stood.\n\nThe bridge is open. Trains run.\n\n{line}", source="x")
+    assert [(claim.sentence, claim.status) for claim in article.claims] == [
+        ("The bridge is open.", "attributed"),
+        ("Trains run.", "attributed"),
+    ]
+
+
 def test_organisations_and_places_are_named_once() -> None:
     article = read_text(
         "t\n\nThe White House and the Ministry of Defence met in Kyiv. The White House and NATO left Kyiv. Ракеты"
