@@ -6,7 +6,7 @@ from typing import Literal
 
 from monitor.core.article.blocks import Paragraph
 from monitor.core.article.model import Claim
-from monitor.core.article.sentences import sentence_texts
+from monitor.core.article.sentences import is_latin, sentence_texts
 
 _Status = Literal["confirmed", "denied", "unconfirmed", "alleged", "attributed"]
 # In this order: a denial that is reported stays a denial; what cannot be confirmed is not confirmed.
@@ -64,6 +64,39 @@ _MARKS: tuple[tuple[_Status, str], ...] = (
 _PATTERNS = tuple((status, re.compile(marks, re.IGNORECASE)) for status, marks in _MARKS)
 # "- the statement said.": a line of its own that attributes the block quote above it.
 _ATTRIBUTION = re.compile(r"^[-–—]\s*(?=\S)[^.!?]{3,80}[.!?]?$")
+# What an English sentence must hold for its pattern to be worth a search: most hold nothing of it.
+_STEMS: dict[_Status, tuple[str, ...]] = {
+    "unconfirmed": ("confirm", "verif"),
+    "denied": ("deny", "deni", "refut", "reject", "dismiss", "called", "branded"),
+    "confirmed": ("confirm", "officially", "acknowledg", "verified"),
+    "alleged": (
+        "report",
+        "alleg",
+        "purport",
+        "supposed",
+        "apparent",
+        "said to",
+        "believed",
+        "suspect",
+        "rumo",
+        "claim",
+    ),
+    "attributed": (
+        "according",
+        "said",
+        "says",
+        "stated",
+        "announced",
+        "report",
+        "noted",
+        "claimed",
+        "argued",
+        "warned",
+        "told",
+        "writes",
+        "wrote",
+    ),
+}
 _MOST = 100
 
 
@@ -88,4 +121,9 @@ def _attributes(text: str) -> bool:
 
 
 def _status(sentence: str) -> _Status | None:
-    return next((status for status, marks in _PATTERNS if marks.search(sentence[:3000])), None)
+    read = sentence[:3000]
+    lower = read.lower() if is_latin(read) else None
+    for status, marks in _PATTERNS:
+        if (lower is None or any(stem in lower for stem in _STEMS[status])) and marks.search(read):
+            return status
+    return None

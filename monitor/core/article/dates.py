@@ -11,7 +11,7 @@ from monitor.core.article.blocks import Paragraph
 from monitor.core.article.calendar import MONTH, MONTHS, WEEKDAY, WEEKDAYS
 from monitor.core.article.cues import VERB
 from monitor.core.article.model import DateMention
-from monitor.core.article.sentences import sentences
+from monitor.core.article.sentences import is_latin, sentences
 
 _LAST_YEAR = r"last year|минулого року|торік|прошлого года|в прошлом году|지난해|작년|去年"
 _THIS_YEAR = r"this year|цього року|этого года|текущего года|올해|今年"
@@ -110,6 +110,8 @@ _FUTURE = re.compile(
 )
 _NEW_CLAUSE = re.compile(rf"\b(?:that|what|how|as)\b|\b(?:що|что)\b|表示|说|称|宣布|指出|{VERB.pattern}", re.IGNORECASE)
 _AGO_WORD = re.compile(r"(?i)\bago\b|тому|назад|전|前")
+# An English sentence without these names no day: "Monday", "today", "the day before"; "last night", "this morning".
+_DAY_WORD, _LATIN_RELATIVE = "day", ("night", "this ", "tomorrow")
 _DIGIT = re.compile(r"\d")
 _MOST = 200
 
@@ -150,7 +152,11 @@ def _in_sentence(sentence: str, base: date | None) -> list[DateMention]:
             for day in resolved:
                 add(match, match[0], day)
     if base is not None:
-        for pattern, shift in (*_RELATIVE, *_RELATIVE_ASIAN):
+        latin = is_latin(sentence)
+        lower = sentence.lower()
+        named = not latin or _DAY_WORD in lower
+        relative = _RELATIVE if named or any(word in lower for word in _LATIN_RELATIVE) else ()
+        for pattern, shift in (*relative, *(() if latin else _RELATIVE_ASIAN)):
             for match in pattern.finditer(sentence):
                 if not any(start <= match.start() < end for start, end in taken):
                     add(match, match[0], base + timedelta(days=shift))
@@ -158,9 +164,9 @@ def _in_sentence(sentence: str, base: date | None) -> list[DateMention]:
             for match in pattern.finditer(sentence):
                 if not any(start < match.end() and match.start() < end for start, end in taken):
                     add(match, match[0], base - timedelta(days=length * _count(match["count"])))
-        for match in _WEEKDAY.finditer(sentence):
+        for match in _WEEKDAY.finditer(sentence) if named else ():
             add(match, match[0], _weekday(match, base, sentence))
-        for match in _DAY_ONLY.finditer(sentence) if numbered else ():
+        for match in _DAY_ONLY.finditer(sentence) if numbered and not latin else ():
             if not any(start < match.end() and match.start() < end for start, end in taken):
                 for number in filter(None, (match["first"], match["day"], match["han"])):
                     add(match, match[0], _day_only(int(number), base, match["ko"] or match["zh"] or ""))

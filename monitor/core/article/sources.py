@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from monitor.core.article.blocks import Paragraph, tidy, words_of
 from monitor.core.article.model import CitedSource
+from monitor.core.article.sentences import is_latin
 
 _CAP = r"[A-ZÀ-ÞА-ЯЁІЇЄҐ]"
 _NAME = rf"(?:the\s+)?(?:(?:[a-z]+\s+){{0,3}}?){_CAP}[\w'’&.-]*(?:\s+(?:(?:of|for|and|the|de|du|on)\s+){{0,2}}{_CAP}[\w'’&.-]*){{0,6}}"
@@ -150,18 +151,17 @@ def find_sources(
 
 def _names(text: str) -> list[tuple[str, bool]]:
     found: list[tuple[int, str, bool]] = []
-    for pattern, passing in (
-        (_RELAYED, True),
-        (_THIS, True),
-        (_ACCORDING, False),
-        (_DOCUMENTED, False),
-        (_TOLD, False),
-        (_REPORTED, True),
-    ):
+    latin = is_latin(text)
+    lower = text.lower()
+    for pattern, passing, stems in _PATTERNS:
+        if latin and not any(stem in lower for stem in stems):
+            continue
         for match in pattern.finditer(text):
             name = next((value for value in match.groups() if value), "")
             told = match.groupdict().get("interview") is not None
             found.append((match.start(), name, passing and not told))
+    if latin:
+        return [(name, passing) for _, name, passing in sorted(found)]
     for match in _CYRILLIC_SAYS.finditer(text):
         name = match["cyr"] or match["place"] or match["agency"] or ""
         found.append((match.start(), name, True))
@@ -174,6 +174,17 @@ def _names(text: str) -> list[tuple[str, bool]]:
         name = match["zh"] or match["after"] or match["outlet"] or match["told"]
         found.append((match.start(), re.sub("的?话$", "", name), match["told"] is None))
     return [(name, passing) for _, name, passing in sorted(found)]
+
+
+# With each, what an English paragraph must hold for it to be worth a search.
+_PATTERNS = (
+    (_RELAYED, True, ("referen", "referring to", "citing", "quot", "reported by", "cited by")),
+    (_THIS, True, (" this", "this was")),
+    (_ACCORDING, False, ("according to", "as per")),
+    (_DOCUMENTED, False, (" by ", " from ")),
+    (_TOLD, False, ("told", "interview", "comment", "speaking", "confirmed to")),
+    (_REPORTED, True, ("report", "write", "wrote", "said", "says", "quote", "cited", "learned")),
+)
 
 
 def _clean(name: str) -> str:
