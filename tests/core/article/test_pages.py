@@ -190,6 +190,25 @@ def test_a_wrong_or_missing_charset_is_seen_through(encoding: str, head: str, co
     assert "Бригада северной дороги" in article.text
 
 
+def test_utf_7_is_read_as_the_text_that_it_is() -> None:
+    article = read_html(
+        f"<html><body><h1>Repairs of the bridge</h1>{TEXT}<p>+ADw-script+AD4- stands here.</p>",
+        "text/html; charset=utf-7",
+    )
+    assert isinstance(article, Article)
+    assert "<script>" not in article.text
+    assert "fifth crew" in article.text
+
+
+def test_a_huge_table_does_not_drown_the_text() -> None:
+    rows = "<tr><td>12</td><td>Monday</td><td>4.5</td></tr>" * 5_000
+    article = read_html(
+        f"<html><body><article><h1>Repairs of the bridge</h1>{TEXT}<table>{rows}</table></article></body></html>"
+    )
+    assert isinstance(article, Article)
+    assert "fifth crew" in article.text
+
+
 HEAD = '<html lang="en"><head><title>%s</title>%s</head><body><article><h1>%s</h1>' + TEXT + "</article></body></html>"
 
 
