@@ -21,6 +21,7 @@ from rich.text import Text
 
 from monitor.cli.common import FAILED, Invocation, common_options
 from monitor.config import Config
+from monitor.config.functions import with_functions
 from monitor.core.article import Article, ReadHints, Unreadable
 from monitor.core.article.decode import decode
 from monitor.core.article.read import Reading, examine_page, examine_text
@@ -158,6 +159,7 @@ def _read_local(source: _Source, hints: ReadHints) -> Reading | _Failed:
         return _Failed(reason)
     text = decode(body)
     if source.name.lower().endswith((".html", ".htm", ".xhtml")) or looks_like_html(text):
+        hints = hints.model_copy(update={"sites": with_functions(hints.sites)})
         reading = examine_page(text, source=source.name, url=source.url, hints=hints)
         return _Failed(reading.reason) if isinstance(reading, Unreadable) else reading
     return examine_text(text, source=source.name, url=source.url, hints=hints)

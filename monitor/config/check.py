@@ -10,6 +10,7 @@ import zoneinfo
 from collections.abc import Callable, Collection, Iterator
 from datetime import timedelta
 
+from monitor.config.functions import faults
 from monitor.config.settings import Channel, Settings, Watch, write_duration
 from monitor.config.shape import Shaped
 from monitor.config.tree import Tree, nearest
@@ -50,6 +51,10 @@ def check(
                 ("sites", index, "domain"),
                 f"{site.domain!r} is no domain",
                 "write a host's name: example.org",
+            )
+        for place, reason in faults(site.model_dump()):
+            yield tree.problem(
+                ("sites", index, *place), reason, "write a function installed beside wirewatch, or a selector"
             )
 
 

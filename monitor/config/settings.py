@@ -313,7 +313,7 @@ class Channel(_Frozen):
 
 
 class Site(_Frozen):
-    """A site profile: where a site keeps what the general rules miss (selectors are CSS)."""
+    """A site profile: where a site keeps what the general rules miss (selectors, or ``package.module:function``)."""
 
     domain: str
     title: str | None = None

@@ -91,6 +91,10 @@ def _read_page() -> Handler:
 
     def handle(header: dict[str, Any], body: bytes) -> BaseModel:
         hints = ReadHints.model_validate(header["hints"])
+        if any(":" in str(value) for site in hints.sites for value in site.values()):
+            from monitor.config.functions import with_functions
+
+            hints = hints.model_copy(update={"sites": with_functions(hints.sites)})
         url = header["url"]
         if "source" in header:
             return read_text(body.decode(), source=header["source"], url=url, hints=hints)

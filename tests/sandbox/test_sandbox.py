@@ -214,6 +214,15 @@ async def test_a_page_is_read_and_what_is_none_is_said(sandbox: Sandbox) -> None
     assert isinstance(await sandbox.read_page(b"%PDF-1.7", url=url, hints=ReadHints()), Unreadable)
 
 
+async def test_the_function_of_a_site_profile_runs_in_the_worker(sandbox: Sandbox) -> None:
+    paragraph = "<p>The air force said that it had shot down nine of the twelve missiles over the region.</p>"
+    page = f"<html><body><h1>Nine of twelve</h1><h2>Another title</h2>{paragraph * 6}"
+    sites = ({"domain": "news.example", "title": "tests.core.article.rules:title"},)
+    found = await sandbox.read_page(page.encode(), url="https://news.example/9", hints=ReadHints(sites=sites))
+    assert isinstance(found, Article), found
+    assert found.title == "Another title (https://news.example/9)"
+
+
 async def test_a_page_beyond_its_time_is_killed() -> None:
     sandbox = Sandbox(workers=1, page_seconds=0.3)
     page = b"<html><body>" + b"<p>Some words that stand here.</p>" * 300_000

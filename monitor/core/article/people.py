@@ -7,6 +7,7 @@ One person is one record: a surname alone joins its full name; another spelling 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from monitor.core.article.blocks import Paragraph
 from monitor.core.article.cues import VERB
@@ -14,7 +15,7 @@ from monitor.core.article.model import Person
 from monitor.core.article.organizations import find_organizations
 from monitor.core.article.people_asian import find_asian
 from monitor.core.article.places import find_places, is_place
-from monitor.core.article.roles import ALLOWED, NOT_NAMES, RANKS, ROLE_NOUN
+from monitor.core.article.roles import ALLOWED, NOT_NAMES, OFFICE_WORDS, RANKS, ROLE_NOUN
 from monitor.core.article.sentences import sentences
 
 _CAP = r"[A-ZÀ-ÞА-ЯЁІЇЄҐ]"
@@ -38,6 +39,7 @@ _CYRILLIC_VERB = re.compile(
     r"|його|ним|него)$"
 )
 _STOPS = frozenset('.!?;:()"“”«»—–')
+_BREAKS = frozenset(("и", "і", "й", "та", "з", "із", "зі", "с", "со", ",", "для", "до", "к"))
 _ABBREVIATION = 5
 _WINDOW = 12
 _MOST = 60
@@ -100,9 +102,11 @@ def _read_run(sentence: str, tokens: list[tuple[str, int, int]], start: int, end
     """A run of capitalised words: the role nouns at its front (and the words before it) are the role, the rest the name."""
     split = start
     for number in range(start, end):
-        if ROLE_NOUN.match(tokens[number][0]) or RANKS.match(tokens[number][0]):
+        if _is_role(tokens[number][0]):
             split = number + 1
-    moved = split
+    moved = max(
+        [split, *(number + 1 for number in range(split, end - 2) if tokens[number][0] in OFFICE_WORDS)],
+    )
     while moved < end - 1 and _qualifies(tokens[moved][0]):
         moved += 1
     if moved > split and _role_before(sentence, tokens, moved, start):
@@ -117,7 +121,10 @@ def _read_run(sentence: str, tokens: list[tuple[str, int, int]], start: int, end
         return None
     if any(token.casefold().rstrip(".") in NOT_NAMES for token in name_tokens):
         return None
-    after = None if before else _role_after(sentence[tokens[end - 1][2] :])
+    ranked = before is not None and all(RANKS.match(word) for word in before.split())
+    after = _role_after(sentence[tokens[end - 1][2] :]) if before is None or ranked else None
+    if ranked and after:
+        before = f"{before}, {after}"
     if before is None and after is None:
         follows = sentence[tokens[end - 1][2] :][:40]
         speaks = VERB.match(follows.lstrip()) if follows.startswith(" ") else None
@@ -170,25 +177,33 @@ def _role_before(sentence: str, tokens: list[tuple[str, int, int]], split: int, 
         or (ALLOWED.match(tokens[first][0]) and len(tokens[first][0]) > 3)
     ):
         first += 1
-    if re.search(r"[а-яіїєґё]", tokens[split - 1][0]):
+    if re.search(r"[А-Яа-яІЇЄҐіїєґё]", tokens[split - 1][0]):
         first = _first_cyrillic_role(tokens, first, split)
-    role = sentence[tokens[first][1] : tokens[split - 1][2]].strip(" ,.")
+    role = sentence[tokens[first][1] : tokens[split - 1][2]].strip(" ,")
+    role = role if RANKS.match(tokens[split - 1][0]) else role.strip(".")
     role = _POSSESSIVE.sub("", role)
     return role if 2 < len(role) < 120 else None
 
 
 def _first_cyrillic_role(tokens: list[tuple[str, int, int]], first: int, split: int) -> int:
     """In Cyrillic the role noun leads (``советник президента США по …``), but for an adjective before it."""
-    for number in range(first, split):
-        if ROLE_NOUN.match(tokens[number][0]) or RANKS.match(tokens[number][0]):
-            if (
-                number > first
-                and re.search(r"(?:ый|ий|ой|ая|ого|ому|ым|им|ій|а|ої|ій|ою)$", tokens[number - 1][0])
-                and len(tokens[number - 1][0]) > 4
-            ):
-                return number - 1
-            return number
-    return first
+    nouns = [number for number in range(first, split) if _is_role(tokens[number][0])]
+    if not nouns:
+        return first
+    lead = nouns[-1]
+    for number in reversed(nouns):
+        between = [word for word, _, _ in tokens[number + 1 : lead]]
+        named = any(_is_capital(one) and _is_capital(other) for one, other in pairwise(between))
+        if named or any(word in _BREAKS or _is_verb(word) for word in between):
+            break
+        lead = number
+    before = tokens[lead - 1][0] if lead > first else ""
+    is_adjective = re.search(r"(?:ый|ий|ой|ая|ого|ому|ым|им|ій|а|ої|ій|ою)$", before) and len(before) > 4
+    return lead - 1 if is_adjective else lead
+
+
+def _is_verb(word: str) -> bool:
+    return bool(_CYRILLIC_VERB.search(word)) and not ALLOWED.match(word)
 
 
 def _role_after(rest: str) -> str | None:
@@ -203,6 +218,11 @@ def _role_after(rest: str) -> str | None:
     ):
         return None
     return _POSSESSIVE.sub("", found["role"]).strip()
+
+
+def _is_role(word: str) -> bool:
+    """Whether a word is of a role; a capital ``Son`` is a name's."""
+    return bool((ROLE_NOUN.match(word) and word != "Son") or RANKS.match(word))
 
 
 def _is_capital(token: str) -> bool:

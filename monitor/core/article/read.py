@@ -142,7 +142,7 @@ def _lead(draft: Draft, paragraphs: list[str]) -> str | None:
     if draft.lead is None:
         draft.rules["lead"] = "first paragraph"
         return first[:_LEAD_LONGEST] if first else None
-    if draft.rules.get("lead") in (*LEADS, "site profile"):
+    if (rule := draft.rules.get("lead", "")) in LEADS or rule.startswith("site profile"):
         return draft.lead
     said = words_of(draft.lead.rstrip(".… "))
     for start in range(min(3, len(paragraphs))):

@@ -3,7 +3,7 @@
 import re
 
 ROLE_NOUN = re.compile(
-    r"^(?:(?:ex|vice|co)-)?(?:presidents?|premiers?|ministers?|secretar(?:y|ies)|advis[eo]rs?|spokes(?:man|woman"
+    r"^(?:(?:ex|vice|co)-)?(?:presidents?|premiers?|(?-i:PM)|(?:secretary|director|attorney)-general|ministers?|secretar(?:y|ies)|advis[eo]rs?|spokes(?:man|woman"
     r"|person|people)|coordinators?|ambassadors?|envoys?|chiefs?|heads?|directors?|leaders?|chair(?:man|woman"
     r"|person)?|commanders?|governors?|mayors?|senators?|representatives?"
     r"|congress(?:man|woman)|deput(?:y|ies)|officials?|analysts?|experts?|professors?|researchers?|fellow"
@@ -12,9 +12,9 @@ ROLE_NOUN = re.compile(
     r"|negotiators?|diplomats?|inspectors?|scientists?|economists?|historians?|lawmakers?|legislators?"
     r"|general secretary|attache|attaché|mp|ruler|dictator|officers?|nominees?|candidates?|strategists?|aides?"
     r"|managers?|coach|author|activists?|wife|husband|brother|sister|son|daughter|resident"
-    r"|президент\w*|прем['’]?єр\w*|премьер\w*|міністр\w*|министр\w*|секретар\w*|радни[кц]\w*|советни[кц]\w*"
+    r"|президент\w*|прем['’]?єр[\w-]*|премьер[\w-]*|председател\w*|міністр\w*|министр\w*|секретар\w*|радни[кц]\w*|советни[кц]\w*"
     r"|речни[кц]\w*|пресс?-?секретар\w*|представител\w*|представни[кц]\w*|спікер\w*|спикер\w*|координатор\w*|посол"
-    r"|посла|послом|послу|голов[аиіуою]+|глав[аеойуы]+|лідер\w*|лидер\w*"
+    r"|посла|послом|послу|голов[аиіуою]+|глав[аеиіойуы]+|лідер\w*|лидер\w*"
     r"|директор\w*|начальни[кц]\w*|командир\w*|командувач\w*|командующ\w*|головнокомандувач\w*|главнокомандующ\w*"
     r"|губернатор\w*|мер|мера|мэр|мэра|мером|мэром|депутат\w*|експерт\w*|эксперт\w*|аналітик\w*|аналитик\w*"
     r"|заступни[кц]\w*|заместител\w*|канцлер\w*|керівни[кц]\w*|руководител\w*|коллег\w*|колег\w*"
@@ -26,8 +26,8 @@ ROLE_NOUN = re.compile(
 RANKS = re.compile(
     r"^(?:(?:Lt|Lieutenant|Maj|Major|Brig|Brigadier|Gen|General|Col|Colonel|Capt|Captain|Sgt|Sergeant|Adm|Admiral"
     r"|Marshal|Sen|Gov|Rep|Dr|Prof|Sir|Vice|Rear)\.?"
-    r"|генерал\w*(?:-\w+)?|полковник\w*|підполковник\w*|подполковник\w*|майор\w*|капітан\w*|капитан\w*|лейтенант\w*"
-    r"|адмірал\w*|адмирал\w*|маршал\w*|бригадн\w+|віцеадмірал\w*|вице-адмирал\w*)$"
+    r"|[Гг]енерал\w*(?:-\w+)?|[Пп]олковник\w*|[Пп]ідполковник\w*|[Пп]одполковник\w*|[Мм]айор\w*|[Кк]апітан\w*|[Кк]апитан\w*|[Лл]ейтенант\w*"
+    r"|[Аа]дмірал\w*|[Аа]дмирал\w*|[Мм]аршал\w*|бригадн\w+|віцеадмірал\w*|вице-адмирал\w*)$"
 )
 # Lower-case words that may stand inside a role.
 ALLOWED = re.compile(
@@ -52,8 +52,104 @@ ALLOWED = re.compile(
     r"|российск\w+|українськ\w+|украинск\w+|американськ\w+|американск\w+|японськ\w+|японск\w+|британськ\w+"
     r"|британск\w+|німецьк\w+|немецк\w+|французьк\w+|французск\w+)$"
 )
+# Words of an office's name: what follows the last of them in a run of capitals is the person.
+OFFICE_WORDS = frozenset(
+    [
+        "State",
+        "Defense",
+        "Defence",
+        "Treasury",
+        "Commerce",
+        "Staff",
+        "Regional",
+        "Military",
+        "Administration",
+        "Council",
+        "Committee",
+        "Ministry",
+        "Department",
+        "Office",
+        "Agency",
+        "Security",
+        "National",
+        "Foreign",
+        "Affairs",
+        "Intelligence",
+        "Directorate",
+        "Service",
+        "Command",
+        "Region",
+        "Oblast",
+        "Party",
+        "Parliament",
+        "Duma",
+        "Rada",
+        "House",
+        "Nations",
+        "Commission",
+        "Union",
+        "Bank",
+        "Institute",
+        "University",
+    ]
+)
 NOT_NAMES = frozenset(
     [
+        *[
+            "times",
+            "post",
+            "journal",
+            "news",
+            "press",
+            "herald",
+            "tribune",
+            "guardian",
+            "reuters",
+            "media",
+            "агентство",
+            "издание",
+            "видання",
+            "газета",
+        ],
+        *[
+            "телеканал",
+            "журнал",
+            "ради",
+            "рада",
+            "раді",
+            "раду",
+            "служби",
+            "службы",
+            "міністерства",
+            "министерства",
+            "кабінету",
+            "кабинета",
+            "уряду",
+        ],
+        *[
+            "правительства",
+            "парламенту",
+            "парламента",
+            "держдуми",
+            "госдумы",
+            "кремля",
+            "пентагону",
+            "пентагона",
+            "білого",
+            "белого",
+        ],
+        *[
+            "генштабу",
+            "генштаба",
+            "збройних",
+            "вооруженных",
+            "повітряних",
+            "воздушных",
+            "совета",
+            "совбеза",
+            "комітету",
+            "комитета",
+        ],
         "january",
         "february",
         "march",

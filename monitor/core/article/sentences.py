@@ -4,13 +4,19 @@ import re
 
 _ENDS = re.compile(r"[.!?…]+[\"”’»)\]]*(?=\s)|[。！？]+[”’」』）]*")
 _SHORT = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Maj|Capt|Sgt|Adm|Sen|Rep|Gov|Rev|Hon|St|Jr|Sr|No|Inc|Ltd|Co|Corp|vs|etc"
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Gens?|Brig|Cmdr|Lt|Col|Maj|Capt|Sgt|Adm|Sen|Rep|Gov|Rev|Hon|St|Jr|Sr|No|Inc|Ltd|Co|Corp|vs|etc"
     r"|Fig"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mt|Ft|approx|est|им|ул|г|гг|ст|стр|тыс|млн|млрд|тис|руб|грн"
     r"|дол|проф"
     r"|акад|ген|полк|р|рр|вул|ім|див|т|п|обл|кг|км|н|о|у|в)|\b[A-ZА-ЯІЇЄҐ]|\b(?:[a-z]\.)+[a-z])\.$"
 )
+_OTHER = re.compile(r"[\u0400-\u04ff\u3400-\u9fff\uac00-\ud7af]")
 _OPENERS = re.compile(r"\s*[\"“„«‘(\[—–-]*\s*[A-ZА-ЯЁІЇЄҐ0-9가-힣\u3400-\u9fff]")
+
+
+def is_latin(text: str) -> bool:
+    """Whether there is no Cyrillic, Korean or Chinese letter in it."""
+    return _OTHER.search(text) is None
 
 
 def sentences(paragraph: str) -> list[tuple[int, int]]:

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 
 from monitor.core.article.blocks import Paragraph, tidy, words_of
 from monitor.core.article.model import CitedSource
+from monitor.core.article.sentences import is_latin
 
 _CAP = r"[A-ZÀ-ÞА-ЯЁІЇЄҐ]"
 _NAME = rf"(?:the\s+)?(?:(?:[a-z]+\s+){{0,3}}?){_CAP}[\w'’&.-]*(?:\s+(?:(?:of|for|and|the|de|du|on)\s+){{0,2}}{_CAP}[\w'’&.-]*){{0,6}}"
 _PHRASE = r"[^,.;:()\n—–]{3,120}"
+_DOCUMENT = r"(?:reports?|statements?|analys[ei]s|study|survey|article|data|figures|footage|images|documents|estimates?|press release)"
 _RELAYED = re.compile(
     rf"(?:(?<!\w)(?:with reference to|with a reference to|referring to|citing|citing a report (?:by|from)|quoting"
     rf"|quoted by|as reported by|as quoted by|as cited by)\s+(?P<en>{_PHRASE})"
@@ -16,12 +18,25 @@ _RELAYED = re.compile(
     re.IGNORECASE,
 )
 _ACCORDING = re.compile(
-    rf"(?<!\w)(?i:according to|as per)\s+(?P<en>{_NAME})|(?<!\w)(?:[Зз]а (?:даними|повідомленням|інформацією)"
+    rf"(?<!\w)(?i:according to|as per)\s+(?:an?\s+(?=[A-Z]))?(?P<en>(?>{_NAME})(?:\s(?:spokes\w+|officials?|sources?))?)"
+    rf"(?!\s+(?:agreements?|accords?|treaty|convention|protocol|constitution|law|calendar|time|standards?|\d))"
+    rf"|(?:[Нн]а думку|[Пп]о мнению|[Зз]а оцінк(?:ою|ами)|[Пп]о оценк(?:е|ам)|[Зз]а словами|[Пп]о словам)\s+(?P<opinion>{_PHRASE})"
+    rf"|[Зз]гідно (?:з|із) (?:даними|повідомленням|звітом|заявою|інформацією)\s+(?P<under>{_PHRASE})"
+    rf"|[Сс]огласно (?:данным|сообщению|отч[её]ту|заявлению|информации)\s+(?P<under_ru>{_PHRASE})|(?<!\w)(?:[Зз]а (?:даними|повідомленням|інформацією)"
     rf"|[Пп]о (?:данным|сообщению|информации))\s+(?P<cyr>{_PHRASE})"
+)
+# "a report by NK News", "images published by Planet Labs", "a statement from the Kremlin"
+_DOCUMENTED = re.compile(
+    rf"\b(?i:{_DOCUMENT})\s+(?:(?:first |was |were )?(?:released|published|issued|provided|carried|posted)\s+)?(?:by|from)\s+(?P<en>{_NAME})"
+    rf"|\b(?:first |was |were )(?:reported|published|announced)\s+by\s+(?P<by>{_NAME})"
+)
+_THIS = re.compile(
+    rf"(?<!\w)This was (?:also )?(?:reported|announced|stated|said)\s+by\s+(?P<by>{_NAME})"
+    rf"|(?P<en>(?:The )?{_CAP}[\w'’&.-]*(?:\s+(?:of\s+)?{_CAP}[\w'’&.-]*){{0,4}})\s+(?:reported|announced|said|wrote about) this(?!\s\w+ly)\b"
 )
 _TOLD = re.compile(
     rf"\b(?i:told|in an? (?:exclusive )?interview (?:with|to)|in a comment to|in comments to"
-    rf"|speaking to)\s+(?:the\s+)?(?P<en>(?:news (?:agency|outlet"
+    rf"|speaking (?:to|with)|confirmed to)\s+(?:the\s+)?(?P<en>(?:news (?:agency|outlet"
     rf"|site) )?{_CAP}[\w'’&.-]*(?:\s+{_CAP}[\w'’&.-]*){{0,3}})"
 )
 _OUTLETS = (
@@ -36,8 +51,14 @@ _OUTLETS = (
     r"|Dong-A Ilbo|Global Times|The Economist|Newsweek|Forbes)"
 )
 _REPORTED = re.compile(
-    rf"(?<![\w-])(?P<en>{_OUTLETS})(?:\s+(?:newspaper|news agency|agency|magazine|channel))?\s+(?:has |had |also "
-    rf"|later )?(?:reported|reports|writes|wrote|said|says|quoted|quotes|cited)\b"
+    rf"(?<![\w-])(?P<en>{_OUTLETS}|(?:{_CAP}\w+ )?[Ss]tate (?:media|television|TV|news agency))"
+    rf"(?:\s+(?:newspaper|news agency|agency|magazine|channel))?\s+(?:(?:has|had|also|later|first|earlier|previously) )?"
+    rf"(?:reported|reports|writes|wrote|said|says|quoted|quotes|cited|(?:has )?learned)\b"
+    rf"|(?<!\w)(?P<cyr>{_OUTLETS})\s+(?:також\s|также\s)?(?:пише|пишет|повідомл\w+|повідоми\w+|сообщ\w+|передає|передает|передаёт)(?!\w)"
+    rf"|(?<!\w)(?:[Аа]гентств[оа]|[Ии]здани[ея]|[Вв]идання|[Гг]азета|[Тт]елеканал|[Жж]урнал)\s+(?P<outlet>[«\"“]?{_CAP}[\w’'-]*(?:\s{_CAP}[\w’'-]*){{0,3}}[»\"”]?)"
+    rf"\s+(?:також\s|также\s)?(?:пише|пишет|повідомл\w+|повідоми\w+|сообщ\w+|передає|передает|передаёт)(?!\w)"
+    rf"|(?<!\w)(?:[Вв]|[Уу])\s+(?:інтерв['’]ю|интервью|коментарі|комментарии)\s+(?:для\s+|журналістам\s+|журналистам\s+)?"
+    rf"(?:виданню\s+|изданию\s+|телеканалу\s+|агентству\s+|газеті\s+|газете\s+)?(?P<interview>[«\"“]?{_CAP}[\w’'-]*(?:\s{_CAP}[\w’'-]*){{0,2}}[»\"”]?)"
 )
 _CYRILLIC_SAYS = re.compile(
     rf"(?:[Пп]ро це|[Оо]б этом|[Оо] чем|[Пп]ро що)\s+(?:\w+\s+){{0,2}}?(?P<verb>повідомля\w+|повідоми\w+|пише"
@@ -52,12 +73,17 @@ _KOREAN = re.compile(
     r"(?P<ko>[가-힣A-Za-z0-9·]{2,20}?(?:\s[가-힣A-Za-z]{2,12}){0,2}?)(?:\([^)]{1,20}\))?(?:은|는|이|가|에 따르면|을 인용해|를 인용해"
     r"|을 인용|를 인용)(?=[\s,])(?P<rest>[^.。]{0,250})"
 )
+_KOREAN_TALK = re.compile(r"(?P<ko>[가-힣A-Za-z0-9]{2,16})(?:과의|와의) (?:단독 )?인터뷰")
 _KOREAN_OUTLET = re.compile(
     r"(?:통신|방송|신문|일보|뉴스|타임스|포스트|저널|로이터|CNN|BBC|NHK|AP|AFP|매체|중앙통신|타스|백악관|국방부|외교부|합동참모본부|합참|국정원|대통령실|국무부|정부|당국|군)$"
 )
 _CHINESE = re.compile(
-    r"(?:据|據|援引)\s*(?P<zh>[\u4e00-\u9fffA-Za-z·《》“”]{2,24}?)(?:\d{1,2}月)?(?:\d{1,2}日)?(?:的)?(?:报道|報道|消息|报导|報導|援引|称"
+    r"(?:(?<!根)据|據|援引)\s*(?P<zh>[\u4e00-\u9fffA-Za-z·《》“”]{2,24}?)(?:\d{1,2}月)?(?:\d{1,2}日)?(?:的)?(?:报道|報道|消息|报导|報導|援引|称"
     r"|稱|网站|透露|公布)"
+    r"|根据(?P<after>[\u4e00-\u9fffA-Za-z·]{2,16}?)(?:的)?(?:报告|声明|消息|数据|报道)"
+    r"|(?:(?<=[，。；：“”\s])|^)(?P<outlet>[《]?[\u4e00-\u9fffA-Za-z]{1,12}(?:社|网|报|台|通讯|新闻|时报|日报|周刊)[》]?)(?:（[A-Z]{2,6}）)?(?:\d{1,2}月)?(?:\d{1,2}日)?"
+    r"(?:援引[^，。]{2,20}?(?:的话)?)?(?:报道|消息称|称)"
+    r"|[对向](?P<told>[\u4e00-\u9fffA-Za-z]{1,8}(?:社|报|台|网|CNN|BBC))(?:记者)?(?:表示|说|透露)"
 )
 _OWN = re.compile(
     r"\b(?:in an? (?:exclusive )?(?:interview|comment) (?:to|with|for) (?:UNN|us|our)|told UNN"
@@ -83,6 +109,12 @@ _OFFICE = re.compile(
     r"|омбудсмен|генштаб|військов|военн",
     re.IGNORECASE,
 )
+_REPORT_OF = re.compile(
+    r"^(?:звіті|заяві|повідомленні|відповіді|отч[её]те|заявлении|сообщении|ответе)\s+", re.IGNORECASE
+)
+_NO_SOURCE = re.compile(
+    r"^(?:Article|Section|Clause|Chapter|Rule|Plan [A-Z]|God|Monday|Tuesday|Wednesday|Thursday|Friday)\b"
+)
 _OPENING = 4
 _MOST = 20
 
@@ -101,7 +133,13 @@ def find_sources(
             key = _key(clean)
             if not re.search(rf"{_CAP}|[가-힣\u3400-\u9fff]", clean[:60]) and not _OFFICE.search(clean):
                 continue
-            if not key or _NOBODY.match(clean) or key in {_key(one) for one in own} or len(clean) > 100:
+            if (
+                not key
+                or _NO_SOURCE.match(clean)
+                or _NOBODY.match(clean)
+                or key in {_key(one) for one in own}
+                or len(clean) > 100
+            ):
                 continue
             if key not in sources:
                 sources[key] = CitedSource(name=clean, url=_address(clean, paragraph))
@@ -113,10 +151,17 @@ def find_sources(
 
 def _names(text: str) -> list[tuple[str, bool]]:
     found: list[tuple[int, str, bool]] = []
-    for pattern, passing in ((_RELAYED, True), (_ACCORDING, False), (_TOLD, False), (_REPORTED, True)):
+    latin = is_latin(text)
+    lower = text.lower()
+    for pattern, passing, stems in _PATTERNS:
+        if latin and not any(stem in lower for stem in stems):
+            continue
         for match in pattern.finditer(text):
             name = next((value for value in match.groups() if value), "")
-            found.append((match.start(), name, passing))
+            told = match.groupdict().get("interview") is not None
+            found.append((match.start(), name, passing and not told))
+    if latin:
+        return [(name, passing) for _, name, passing in sorted(found)]
     for match in _CYRILLIC_SAYS.finditer(text):
         name = match["cyr"] or match["place"] or match["agency"] or ""
         found.append((match.start(), name, True))
@@ -124,14 +169,28 @@ def _names(text: str) -> list[tuple[str, bool]]:
         cited = "따르면" in match[0] or "인용" in match[0][: len(match["ko"]) + 12]
         if _KOREAN_OUTLET.search(match["ko"]) and (cited or re.search(r"보도했|전했|보도한|보도하", match["rest"])):
             found.append((match.start(), match["ko"], True))
-    found += [(match.start(), match["zh"], True) for match in _CHINESE.finditer(text)]
+    found += [(match.start(), match["ko"], False) for match in _KOREAN_TALK.finditer(text)]
+    for match in _CHINESE.finditer(text):
+        name = match["zh"] or match["after"] or match["outlet"] or match["told"]
+        found.append((match.start(), re.sub("的?话$", "", name), match["told"] is None))
     return [(name, passing) for _, name, passing in sorted(found)]
+
+
+# With each, what an English paragraph must hold for it to be worth a search.
+_PATTERNS = (
+    (_RELAYED, True, ("referen", "referring to", "citing", "quot", "reported by", "cited by")),
+    (_THIS, True, (" this", "this was")),
+    (_ACCORDING, False, ("according to", "as per")),
+    (_DOCUMENTED, False, (" by ", " from ")),
+    (_TOLD, False, ("told", "interview", "comment", "speaking", "confirmed to")),
+    (_REPORTED, True, ("report", "write", "wrote", "said", "says", "quote", "cited", "learned")),
+)
 
 
 def _clean(name: str) -> str:
     name = _CUT.sub("", " " + tidy(name)).strip(" \"“”«»'’,.:;")
     name = re.sub(r"^(?:its?|his|her|their|a|an|own|the official|official)\s+", "", name)
-    return re.sub(r"^the\s+", "", name, flags=re.IGNORECASE).strip()
+    return re.sub(r"^the\s+", "", _REPORT_OF.sub("", name), flags=re.IGNORECASE).strip()
 
 
 def _key(name: str) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor.config.functions import function_named, with_functions
 from monitor.core.article import Article, ReadHints, Unreadable
 from monitor.core.article.read import examine_page, read_page
 
@@ -189,6 +190,25 @@ def test_a_wrong_or_missing_charset_is_seen_through(encoding: str, head: str, co
     assert "Бригада северной дороги" in article.text
 
 
+def test_utf_7_is_read_as_the_text_that_it_is() -> None:
+    article = read_html(
+        f"<html><body><h1>Repairs of the bridge</h1>{TEXT}<p>+ADw-script+AD4- stands here.</p>",
+        "text/html; charset=utf-7",
+    )
+    assert isinstance(article, Article)
+    assert "<script>" not in article.text
+    assert "fifth crew" in article.text
+
+
+def test_a_huge_table_does_not_drown_the_text() -> None:
+    rows = "<tr><td>12</td><td>Monday</td><td>4.5</td></tr>" * 5_000
+    article = read_html(
+        f"<html><body><article><h1>Repairs of the bridge</h1>{TEXT}<table>{rows}</table></article></body></html>"
+    )
+    assert isinstance(article, Article)
+    assert "fifth crew" in article.text
+
+
 HEAD = '<html lang="en"><head><title>%s</title>%s</head><body><article><h1>%s</h1>' + TEXT + "</article></body></html>"
 
 
@@ -319,3 +339,30 @@ def test_a_short_page_gives_its_paragraphs_and_not_what_stands_around_them() -> 
         "朝鲜外务相24日抵达莫斯科，将与俄罗斯外长举行会谈，讨论两国合作。",
         "克里姆林宫发言人说，两国关系正在发展。",
     ]
+
+
+def test_a_site_profile_may_name_functions() -> None:
+    html = f'<html><body><h1>Not this</h1><h2>The title</h2><p>No text.</p><p data-kind="text">The first paragraph of the text says that the bridge will be open again by spring, and who will pay for the repairs.</p>{TEXT}'
+    site = {
+        "domain": "news.example",
+        "title": "tests.core.article.rules:title",
+        "body": "tests.core.article.rules:body",
+        "views": "tests.core.article.rules:raises",
+    }
+    reading = examine_page(
+        html, source="x", url="https://news.example/a", hints=ReadHints(sites=with_functions([site]))
+    )
+    assert not isinstance(reading, Unreadable)
+    assert reading.article.title == "The title (https://news.example/a)"
+    assert (
+        reading.article.text
+        == "The first paragraph of the text says that the bridge will be open again by spring, and who will pay for the repairs."
+    )
+    assert reading.rules["title"] == "site profile, tests.core.article.rules:title"
+    assert reading.article.views is None
+    assert "site profile: tests.core.article.rules:raises raised KeyError: 'views'" in reading.article.warnings
+
+
+@pytest.mark.parametrize("selector", ["div.text:empty", "p:first-child", "a.b:not(.c)", "li.item:hover"])
+def test_a_pseudo_class_is_no_function(selector: str) -> None:
+    assert function_named(selector) is None
