@@ -9,7 +9,8 @@ from monitor.core.article.model import Article, Section
 from monitor.core.feed.model import Entry
 from monitor.core.feed.novelty import compare
 from monitor.core.query.model import Hit, Match
-from monitor.store import alerts, articles, feeds, open_store
+from monitor.core.story.model import Placed, Traits
+from monitor.store import alerts, articles, feeds, open_store, stories
 from monitor.store.tables import EntryRow
 
 TITLE = "Missiles [/red] for [bold]Moscow[/bold]"
@@ -65,6 +66,10 @@ def filled(folder: Path) -> Path:
         articles.save_matches(session, row.id or 0, (match,), now)
         item = session.exec(select(EntryRow)).one()
         item.article_id, item.event, item.state = row.id, "one.example/a", "read"
+        stories.add(
+            session, Placed(None, "first", "one"), Traits(), article_id=row.id or 0, at=now, seen_at=now,
+            source="One [red]feed[/red]", title=TITLE, url=URL, language="en",
+        )  # fmt: skip
         told = {"title": TITLE, "source": "One [red]feed[/red]", "url": URL, "snippet": match.snippet}
         alert = alerts.add(
             session, watch="arms", event="one.example/a", article_id=row.id, level="urgent", now=now, document=told

@@ -15,7 +15,8 @@ from monitor.config import load
 from monitor.core.article import Article
 from monitor.core.feed.model import Entry
 from monitor.core.feed.novelty import compare
-from monitor.store import Store, alerts, articles, feeds, open_store
+from monitor.core.story.model import Placed, Traits
+from monitor.store import Store, alerts, articles, feeds, open_store, stories
 from monitor.store.tables import DeliveryRow, EntryRow, FeedRow
 
 DAY = 86400.0
@@ -75,6 +76,11 @@ class Newsroom:
             articles.save_matches(session, row.id or 0, matches, at)
             entry = session.exec(select(EntryRow).where(EntryRow.url == url, EntryRow.feed == feed)).one()
             entry.article_id, entry.event, entry.state = row.id, key, "read"
+            if stories.of_article(session, row.id or 0) is None:
+                stories.add(
+                    session, Placed(None, "first", feed), Traits(), article_id=row.id or 0, at=at, seen_at=at,
+                    source=feed, title=article.title or "", url=url, language="en",
+                )  # fmt: skip
             return row.id or 0
 
         return self.store.write(work)

@@ -140,5 +140,9 @@ def test_stories(ask: Asked) -> None:
     (story,) = documents(ask("stories", "list", "--json")[1])
     assert (story["id"], story["reports"], story["watches"]) == (1, 1, ["arms"])
     (shown,) = documents(ask("stories", "show", "1", "--json")[1])
-    assert [report["feed"] for report in shown["reports"]] == ["one"]
+    assert [(report["feeds"], report["kind"], report["origin"]) for report in shown["reports"]] == [
+        (["one"], "first", "one")
+    ]
+    assert [alert["watch"] for alert in shown["alerts"]] == ["arms"]
+    assert documents(ask("stories", "list", "--all", "--json")[1]) == [story]
     assert ask("stories", "show", "9")[0] == 1

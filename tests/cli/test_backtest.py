@@ -37,7 +37,9 @@ def test_every_day_since_the_archive_began(opened: Opened) -> None:
     shown = room.ask("backtest", "arms")
     assert f"The archive holds 6 articles since {day(room, 5)}, when it begins." in shown
     assert f"{day(room, 5)}  {'░' * 20} 1\n{day(room, 4)}   ·\n{day(room, 3)}  {'█' * 40} 2\n" in shown
-    assert "arms would have alerted to 2 articles; ░ 1 more came with a feed's first poll" in shown
+    assert (
+        "arms would have alerted 2 times, to 2 articles in 2 stories; ░ 1 more came with a feed's first poll" in shown
+    )
 
 
 def test_a_span_within_the_archive(opened: Opened) -> None:

@@ -151,7 +151,6 @@ def test_what_is_odd_but_works_is_a_warning(tmp_path: Path) -> None:
         "the budget is 100; they are honoured; raise settings.requests_per_hour or poll less often",
         "a.yaml:6:20: feeds.c.url: warning: is the address of feeds.a too; keep one of them",
         "a.yaml:8:5: watches.silent: warning: notifies nobody; add `notify: [a-channel]`",
-        "a.yaml:12:18: watches.later.min_sources: warning: is read but not in force yet in this version; nothing to do",
         "a.yaml:13:15: watches.later.escalate: warning: only urgent alerts escalate, and this watch is normal; "
         "write `level: urgent`",
         "a.yaml:14:17: watches.later.languages[1]: warning: kr is Kanuri; for Korean write ko",
