@@ -62,7 +62,7 @@ async def test_a_channel_that_hangs_delays_no_other(
     path = tmp_path / "config.yaml"
     channels = [{"name": f"c{number}", "url": f"json://{hook}/{number}"} for number in range(CHANNELS)]
     path.write_text(yaml.safe_dump({"channels": channels}))
-    loaded = load(path, environ={}, usable_channel=notify.usable)
+    loaded = load(path, environ={}, defaults=False, usable_channel=notify.usable)
     client, sandbox, sender = fetcher(loaded), Sandbox(workers=1), notify.Sender(timeout=3)
     pipeline = Pipeline(
         store=store,

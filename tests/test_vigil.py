@@ -38,7 +38,7 @@ class Desk:
             ],
         }  # fmt: skip
         path.write_text(yaml.safe_dump(document))
-        config = load(path, environ={}, usable_channel=notify.usable).config
+        config = load(path, environ={}, defaults=False, usable_channel=notify.usable).config
         self.store, self.now, self.vigil, self.planner = store, T, Vigil(config), Planner(config)
 
     def alert(self, event: str = "e", *, level: str = "urgent", channel: str = "desk", gather: str = "") -> int:

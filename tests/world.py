@@ -75,7 +75,7 @@ class World:
         }
         path = self._folder / "config.yaml"
         path.write_text(yaml.safe_dump(document))
-        loaded = load(path, environ={}, usable_channel=notify.usable)
+        loaded = load(path, environ={}, usable_channel=notify.usable, defaults=False)
         if self.pipeline is None:
             self.pipeline = Pipeline(
                 store=self.store,

@@ -68,7 +68,7 @@ SICK = {
 @pytest.fixture
 def room(tmp_path: Path) -> Iterator[Newsroom]:
     server = Server(("127.0.0.1", 0), Hostile)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     with newsroom(tmp_path) as made:
         made.write_config(fetch={"allow_networks": ["127.0.0.0/8"], "per_host": 8, "timeout": "3s", "max_bytes": "1MB"})
         url = f"http://127.0.0.1:{server.server_address[1]}"
