@@ -29,7 +29,7 @@ check: setup     ## format, lint, types, layers, Dockerfile
 	$(BIN)/hadolint Dockerfile
 
 test: setup      ## the tests, on SQLite and PostgreSQL, with branch coverage
-	$(BIN)/python -m pytest -n 4 --dist loadfile -m "not slow" --cov --cov-report=term:skip-covered $(ARGS)
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder -m "not slow" --cov --cov-report=term:skip-covered $(ARGS)
 
 test-faults: setup  ## the promise: 200 months simulated, 1,000 faults on each database; SEEDS=9 ARGS="--faults 200 --alerts 100"
 	$(BIN)/python -m tests.simulation --seeds $(SEEDS)

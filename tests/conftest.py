@@ -19,6 +19,10 @@ from monitor.store import Store, open_store
 from tests.site import Site, serving
 
 _NO_POSTGRES = pytest.StashKey[str]()
+_LONG = (
+    "test_pipeline", "test_crash", "test_why", "test_daemon", "test_bad_text", "test_backtest", "test_index",
+    "test_watches", "test_faults", "test_isolation", "test_simulation", "test_against_oracle", "test_hostile",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="session")
@@ -72,6 +76,11 @@ def migrated_postgres(postgres_server: str | None) -> str | None:
         connection.execute("CREATE DATABASE migrated")
     open_store(make_url(postgres_server).set(database="migrated").render_as_string(hide_password=False)).close()
     return "migrated"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first: with a file to a process, what begins late is waited for by all others."""
+    items.sort(key=lambda item: _LONG.index(item.path.stem) if item.path.stem in _LONG else len(_LONG))
 
 
 def pytest_runtest_teardown() -> None:

@@ -20,6 +20,7 @@ from monitor.sandbox import Sandbox
 from monitor.scheduler import Scheduler
 from monitor.store import Store, alerts
 from monitor.store.tables import ChannelRow, DeliveryRow
+from tests.pace import slowness
 
 CHANNELS, A_CHANNEL, PERIOD = 20, 10, 6.0  # s over which the messages come
 
@@ -112,7 +113,7 @@ async def test_a_channel_that_hangs_delays_no_other(
         for number in range(CHANNELS * A_CHANNEL):
             await pipeline.write(lambda s, n=number: queue(s, n, n % CHANNELS))  # type: ignore[misc]
             await asyncio.sleep(PERIOD / (CHANNELS * A_CHANNEL))
-        end = time.monotonic() + 20
+        end = time.monotonic() + 100
         while time.monotonic() < end and len(_waits(store)) < (CHANNELS - 1) * A_CHANNEL:
             await asyncio.sleep(0.1)
         assert store.read(lambda s: s.exec(select(ChannelRow.name)).all()) == ["c0"]
@@ -128,7 +129,7 @@ async def test_a_channel_that_hangs_delays_no_other(
     p99 = waits[int(len(waits) * 0.99)]
     record_property("p99_seconds", round(p99, 3))
     print(f"created to sent over {len(waits)} messages: p50 {waits[len(waits) // 2]:.3f} s, p99 {p99:.3f} s")
-    assert p99 < 2
+    assert p99 < min(2 * slowness(), 10), "it did not wait for the one that hangs, 3 s a message and 30 in all"
 
 
 def _waits(store: Store) -> list[float]:

@@ -68,7 +68,9 @@ class Newsroom:
         self.item(url, ago=ago, **item)
         at, feed = self.now - ago, item.get("feed", "one")
         article = Article(source=feed, url=url, title=item.get("title", "News"), language="en", text=text)
-        matches = load(self.path, environ={}, defaults=False).matcher.match(article, {feed, "tag:agency"}) if matched else ()
+        matches = (
+            load(self.path, environ={}, defaults=False).matcher.match(article, {feed, "tag:agency"}) if matched else ()
+        )
 
         def work(session: Session) -> int:
             key = url.partition("://")[2]

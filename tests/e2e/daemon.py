@@ -18,7 +18,7 @@ import yaml
 from monitor.config.starter import starter_folder
 from monitor.demo.world import HOOK, Story, World
 
-PATIENCE = 40.0
+PATIENCE = 200.0  # s; only a failure takes them
 TOKEN = "feed-token-that-nobody-may-see"
 
 

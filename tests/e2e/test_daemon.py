@@ -5,6 +5,7 @@ import signal
 import time
 
 from tests.e2e.daemon import TOKEN, Newsroom, baseline, due
+from tests.pace import slowness
 
 
 def test_a_watched_topic_reaches_slack_and_mail_from_a_running_daemon(room: Newsroom) -> None:
@@ -15,8 +16,8 @@ def test_a_watched_topic_reaches_slack_and_mail_from_a_running_daemon(room: News
     room.wait(lambda: set(room.arrivals()) >= due(stories), "the alerts")
     daemon.send_signal(signal.SIGTERM)
     begun = time.monotonic()
-    assert daemon.wait(9) == 0
-    assert time.monotonic() - begun < 8.5
+    assert daemon.wait(60) == 0
+    assert time.monotonic() - begun < 8.5 * slowness()
     assert room.arrivals() == dict.fromkeys(due(stories), 1)
     states = {d["state"] for alert in room.ask("alerts", "list") for d in alert["deliveries"]}
     assert states == {"sent"}
@@ -37,7 +38,7 @@ def test_two_daemons_on_one_database_do_no_harm(room: Newsroom) -> None:
     room.wait(lambda: set(room.arrivals()) >= due(stories), "the alerts")
     for daemon in (first, second):
         daemon.send_signal(signal.SIGTERM)
-        assert daemon.wait(9) == 0
+        assert daemon.wait(60) == 0
     assert room.arrivals() == dict.fromkeys(due(stories), 1)
 
 
@@ -78,7 +79,7 @@ def test_a_second_signal_ends_at_once(room: Newsroom) -> None:
     daemon.send_signal(signal.SIGTERM)
     daemon.send_signal(signal.SIGINT)
     daemon.send_signal(signal.SIGCONT)
-    assert daemon.wait(9) in (0, 128 + signal.SIGINT, 128 + signal.SIGTERM)
+    assert daemon.wait(9 * slowness()) in (0, 128 + signal.SIGINT, 128 + signal.SIGTERM)
 
 
 def test_healthy_feeds_do_not_wait_for_a_sick_one(room: Newsroom) -> None:

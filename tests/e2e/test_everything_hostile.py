@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from tests.e2e.hostile import SICK, hostile
+from tests.pace import slowness
 
 MEMORY = 300e6  # bytes of the daemon
 
@@ -22,7 +23,7 @@ def resident(pid: int) -> int:
 
 @pytest.mark.parametrize(
     ("good", "hanging", "every", "patience"),
-    [(40, 40, 3, 90.0), pytest.param(200, 400, 10, 240.0, marks=pytest.mark.slow)],
+    [(40, 40, 3, 450.0), pytest.param(200, 400, 10, 240.0, marks=pytest.mark.slow)],
     ids=["short", "long"],
 )
 def test_good_feeds_are_on_time_among_all_that_is_hostile(
@@ -63,7 +64,7 @@ def test_good_feeds_are_on_time_among_all_that_is_hostile(
     polled = {name: row for name, row in rows.items() if name.startswith("good-")}
     assert all(row[0] is None and row[1] >= 3 for row in polled.values()), polled
     gaps = served.gaps()
-    assert gaps[len(gaps) * 95 // 100] < every * 1.1 + 5, gaps[-20:]
+    assert gaps[len(gaps) * 95 // 100] < every * 1.1 + 5 * slowness(), gaps[-20:]
     assert "timed out" in (rows["hang-0"][0] or "")
     assert "DNS" in (rows["no-such-host"][0] or "")
     assert "root:" not in json.dumps(rows)

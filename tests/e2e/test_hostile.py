@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from tests.e2e.daemon import Newsroom, due, newsroom
+from tests.pace import slowness
 
 BOMB = gzip.compress(gzip.compress(bytes(200_000_000), 9), 9)
 
@@ -86,7 +87,7 @@ def test_good_feeds_are_on_time_among_sick_ones(room: Newsroom) -> None:
     stories = room.world.publish(1)
     begun = time.monotonic()
     room.wait(lambda: set(room.arrivals()) >= due(stories), "the alerts")
-    assert time.monotonic() - begun < 20
+    assert time.monotonic() - begun < 20 * slowness()
     resident = int(Path(f"/proc/{daemon.pid}/statm").read_text().split()[1]) * 4096
     assert resident < 400_000_000, "the bomb did not unfold"
     health = {}

@@ -284,7 +284,7 @@ async def test_cancelling_a_fetch_frees_its_place(web, make):
     web.routes["/hang"] = hang
     web.routes["/"] = answer(b"news")
     task = asyncio.create_task(fetcher.get(Request(web.url + "/hang")))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while not web.seen:
             await asyncio.sleep(0)
     task.cancel()

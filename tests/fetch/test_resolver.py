@@ -40,7 +40,7 @@ async def test_four_hundred_names_that_hang_hold_up_no_other(dns: Dns) -> None:
     resolve = Resolver()
     hung = [asyncio.ensure_future(resolve(f"hang-{n}.example", 80)) for n in range(400)]
     await asyncio.sleep(0)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         assert await resolve("good.example", 80) == ["93.184.216.34"]
         with pytest.raises(socket.gaierror):
             await resolve("none.example", 80)

@@ -6,6 +6,7 @@ import pytest
 
 from monitor.fetch import Fetched, Request
 from tests.fetch.conftest import answer, hang, redirect
+from tests.pace import slowness
 
 DAY = 86400.0
 
@@ -102,7 +103,7 @@ async def test_of_a_large_one_the_first_500_kb_count(web, fetcher):
 async def test_a_flood_of_agents_and_rules_is_parsed_in_linear_time(web, fetcher, line):
     flood = "".join(line.format(n=n) for n in range(12_000)) + "Disallow: /x\n" * 12_000
     web.routes["/robots.txt"] = answer((flood + "User-agent: *\nDisallow: /a\n").encode())
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(10 * slowness()):
         assert await fetcher.robots_allow(web.url + "/a", 0.0) is False
 
 

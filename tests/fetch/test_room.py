@@ -29,7 +29,7 @@ async def test_only_so_many_large_bodies_at_a_time_until_they_are_done_with(web,
 async def test_a_small_body_waits_for_no_place(web, fetcher):
     web.routes["/"] = answer(b"x" * SMALL)
     room = Room(0)
-    async with asyncio.timeout(5), room.place() as place:
+    async with asyncio.timeout(30), room.place() as place:
         assert isinstance(await fetcher.get(Request(url=web.url + "/", place=place)), Fetched)
 
 

@@ -319,7 +319,7 @@ async def test_one_channel_has_two_deliveries_at_once(service: Service) -> None:
 
 async def test_a_channel_is_free_again_after_a_hang(service: Service) -> None:
     service.answer = Answer(act=lambda handler: service.release.wait())  # type: ignore[arg-type]
-    sender = Sender(timeout=0.4, endpoints=service.endpoints)
+    sender = Sender(timeout=1.5, endpoints=service.endpoints)
     outcomes = await asyncio.gather(*(deliver(sender) for _ in range(2)))
     assert {outcome.kind for outcome in outcomes} == {"unknown"}
     # their threads were cut, so the channel is free again
@@ -340,5 +340,5 @@ async def test_closing_cuts_what_hangs(service: Service) -> None:
     task = asyncio.create_task(deliver(sender))
     await asyncio.to_thread(service.busy.acquire)
     await sender.close()
-    assert (await asyncio.wait_for(task, 3)).kind == "unknown"
+    assert (await asyncio.wait_for(task, 20)).kind == "unknown"
     assert (await deliver(sender)).answer == "the sender is closed"
