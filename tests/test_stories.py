@@ -58,7 +58,7 @@ async def two_papers(world: World, **changes) -> None:  # type: ignore[no-untype
         {"name": "paper", "url": f"{world.site.url}/feed", "title": "Harbour Paper"},
         {"name": "second", "url": f"{world.site.url}/second", "title": "Steppe Post"},
     ]
-    await baseline(world, feeds=feeds, **changes)
+    await baseline(world, feeds=feeds, shipped=True, **changes)
 
 
 def publish(world: World, feed: str, path: str, report: tuple[str, ...], at: float | None = None) -> None:
@@ -191,7 +191,7 @@ async def test_a_watch_that_waited_in_vain_says_so_or_drops(world: World, then: 
     await two_papers(world, watch=loaded_with)
     publish(world, "/feed", "/a.html", PORT)
     await world.round()
-    vigil = Vigil(world.configure(watch=loaded_with).config)
+    vigil = Vigil(world.configure(watch=loaded_with, shipped=True).config)
     assert world.store.write(lambda s: vigil.end_waiting(s, START + 6 * 3600 - 1)) == 0
     world.clock.now = START + 6 * 3600
     assert world.store.write(lambda s: vigil.end_waiting(s, world.clock.now)) == 1
@@ -302,6 +302,7 @@ async def test_another_daemon_joins_the_same_story(world: World) -> None:
     world.pipeline.close()
     world.pipeline = None
     world.configure(
+        shipped=True,
         feeds=[
             {"name": "paper", "url": f"{world.site.url}/feed"},
             {"name": "second", "url": f"{world.site.url}/second"},
@@ -317,6 +318,7 @@ async def test_a_first_poll_joins_stories_and_alerts_for_nothing(world: World) -
     world.site.feed("/second")
     publish(world, "/feed", "/a.html", PORT, at=START - 3600)
     world.configure(
+        shipped=True,
         feeds=[
             {"name": "paper", "url": f"{world.site.url}/feed"},
             {"name": "second", "url": f"{world.site.url}/second"},

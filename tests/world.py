@@ -57,6 +57,7 @@ class World:
         self.pipeline: Pipeline | None = None
 
     def configure(self, **changes) -> Loaded:  # type: ignore[no-untyped-def]
+        shipped = changes.pop("shipped", False)
         document = {
             "settings": {
                 "fetch": {"allow_networks": ["127.0.0.0/8"]},
@@ -75,7 +76,7 @@ class World:
         }
         path = self._folder / "config.yaml"
         path.write_text(yaml.safe_dump(document))
-        loaded = load(path, environ={}, usable_channel=notify.usable, defaults=False)
+        loaded = load(path, environ={}, usable_channel=notify.usable, defaults=shipped)
         if self.pipeline is None:
             self.pipeline = Pipeline(
                 store=self.store,
