@@ -13,8 +13,8 @@ PATCHES = {
     "two-transactions": [
         (
             "pipeline.py",
-            "        return sum(self._planner.alert(session, match, reading, about, now) for match in matches)\n",
-            "        return lambda s: sum(self._planner.alert(s, match, reading, about, now) for match in matches)\n",
+            "        made = sum(self._planner.alert(session, match, reading, about, reports, now) for match in matches)\n",
+            "        return lambda s: sum(self._planner.alert(s, match, reading, about, reports, now) for match in matches)\n",
         ),
         (
             "pipeline.py",

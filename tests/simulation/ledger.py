@@ -30,6 +30,7 @@ class Ledger:
         self.faults: list[str] = []
         self.arrivals = self.repeats = self.unmarked = self.lost = 0
         self.escalations = Escalations(world, reference, self.eye, self.fault)
+        self._updates: dict[tuple[int, int, Receiver], list[int]] = {}  # the messages that told each
         self._last = 0
 
     def fault(self, text: str) -> None:
@@ -118,6 +119,7 @@ class Ledger:
             "SELECT a.watch, a.event FROM message_alert ma JOIN alert a ON a.id = ma.alert_id WHERE ma.message_id = ?",
             (attempt.message,),
         ).fetchall()
+        self._check_updates(receiver, attempt, marked)
         for watch, event in rows:
             alert = self.alerts.get((watch, int(event.rsplit("/", 1)[1])))
             if alert is None:
@@ -132,6 +134,19 @@ class Ledger:
             if channel != SECOND_LIST:
                 self._check_time(alert, receiver, attempt, clock)
             alert.arrived.setdefault(receiver, []).append((now, attempt))
+
+    def _check_updates(self, receiver: Receiver, attempt: Attempt, marked: bool) -> None:
+        """What is new in a story is told once to whom an alert went, or marked as a repeat."""
+        told = self.eye.execute(
+            "SELECT update_id, alert_id FROM message_update WHERE message_id = ?", (attempt.message,)
+        ).fetchall()
+        for update, alert in told:
+            seen = self._updates.setdefault((update, alert, receiver), [])
+            if seen and not marked:
+                self.fault(f"update {update} to alert {alert} arrives at {receiver} again, unmarked")
+            if any(message != attempt.message for message in seen):
+                self.fault(f"update {update} to alert {alert} arrives at {receiver} in two messages")
+            seen.append(attempt.message)
 
     def _check_once(self, alert: Alerted, receiver: Receiver, attempt: Attempt, marked: bool) -> None:
         earlier = alert.arrived.get(receiver, [])

@@ -67,7 +67,7 @@ class Reference:
         if all(items[feed].baseline for feed in firing):
             steady = len({spec.sees for spec in specs}) == 1 and len(specs) == len(self.epochs)
             said = [items[feed].versions[0][2] for feed in firing]
-            if all(len(items[feed].versions) == 1 for feed in firing):
+            if story.version == 0 or all(items[feed].versions[0][1] == story.version for feed in firing):
                 return "it was there before the baseline and has not changed"
             if steady and all(specs[0].words & topics for topics in said):
                 return "it matched before the baseline already"

@@ -147,7 +147,7 @@ class _Simulation:
         clock = self._world.clock()
         row = self._ledger.eye.execute(
             "SELECT (SELECT min(max(next_poll, lease_until)) FROM feed WHERE state = 'active'),"
-            "(SELECT min(max(next_read, lease_until)) FROM entry WHERE state = 'pending'),"
+            "(SELECT min(max(next_read, lease_until)) FROM entry WHERE state IN ('pending', 'watched')),"
             "(SELECT min(max(CASE d.state WHEN 'sending' THEN 0 ELSE d.next_attempt END, d.lease_until,"
             " CASE WHEN c.state <> 'working' THEN coalesce(c.probe_at, 0) ELSE 0 END))"
             " FROM delivery d LEFT JOIN channel c ON c.name = d.channel"

@@ -29,6 +29,7 @@ class WatchSpec:
     digest: tuple[str, ...] = ()
     at_most: int = 0  # an hour; 0 is no limit
     escalate: int = 0  # minutes; 0 is never
+    group: str = "article"
 
     @property
     def title(self) -> str:
@@ -41,7 +42,7 @@ class WatchSpec:
 
     def document(self) -> dict[str, Any]:
         told: dict[str, Any] = {"name": self.name, "title": self.title, "query": " OR ".join(sorted(self.words))}
-        told |= {"notify": list(self.notify), "level": self.level}
+        told |= {"notify": list(self.notify), "level": self.level, "group": self.group}
         if self.feeds:
             told["feeds"] = list(self.feeds)
         if self.languages:
