@@ -306,7 +306,7 @@ async def test_another_daemon_joins_the_same_story(world: World) -> None:
         feeds=[
             {"name": "paper", "url": f"{world.site.url}/feed"},
             {"name": "second", "url": f"{world.site.url}/second"},
-        ]
+        ],
     )
     publish(world, "/second", "/copy.html", COPY)
     await world.round()
@@ -322,7 +322,7 @@ async def test_a_first_poll_joins_stories_and_alerts_for_nothing(world: World) -
         feeds=[
             {"name": "paper", "url": f"{world.site.url}/feed"},
             {"name": "second", "url": f"{world.site.url}/second"},
-        ]
+        ],
     )
     await world.round()
     assert world.titles() == []
