@@ -4,7 +4,7 @@ BIN := .venv/bin
 SEEDS ?= 200
 COMPILE := $(BIN)/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe
 
-.PHONY: help setup fix check test test-faults test-all demo run bench bench-matching bench-polling bench-poller bench-extraction lock clean
+.PHONY: help setup fix check test test-faults test-all demo run bench bench-matching bench-polling bench-poller bench-extraction bench-stories lock clean
 
 help:            ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -47,7 +47,7 @@ demo: setup      ## the whole job, offline
 run: setup       ## the daemon, with ./config
 	$(BIN)/wirewatch run
 
-bench: bench-matching bench-polling bench-poller bench-extraction  ## every figure that the documents quote
+bench: bench-matching bench-polling bench-poller bench-extraction bench-stories  ## every figure that the documents quote
 	@for f in archive inflection; do echo "== $$f"; $(BIN)/python benchmarks/$$f.py || exit 1; done
 
 bench-matching: setup  ## the matcher against re, regex, ahocorasick-rs and Hyperscan; ARGS="--docs F --watches F"
@@ -64,6 +64,9 @@ bench-poller: setup  ## whole polls over a server on loopback; ARGS="--limit --p
 bench-extraction: setup  ## reading pages, beside trafilatura, newspaper4k and readability-lxml; ARGS="FOLDER"
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-bench.txt
 	$(BIN)/python benchmarks/extraction.py $(ARGS)
+
+bench-stories: setup  ## joining articles into stories, beside title Jaccard, simhash and MinHash; ARGS="--window 0 --day 0"
+	$(BIN)/python benchmarks/stories.py $(ARGS)
 
 lock: export CUSTOM_COMPILE_COMMAND = make lock
 lock: setup      ## refresh the locked requirements, with hashes and no index addresses

@@ -294,7 +294,10 @@ def _updates(session: Session, message_id: int) -> tuple[dict[str, Any], ...]:
 
 
 def _thread(session: Session, row: DeliveryRow) -> tuple[int, float, str | None] | None:
-    """The first message to this recipient that carried an alert which this one's updates are to."""
+    """The first message to this recipient with an alert that this one's updates are to, and the thread's last receipt.
+
+    They differ where a thread was given up.
+    """
     answered = select(MessageUpdateRow.alert_id).where(MessageUpdateRow.message_id == row.message_id)
     first = session.exec(
         select(MessageRow.id, MessageRow.created_at, DeliveryRow.receipt)
@@ -308,7 +311,20 @@ def _thread(session: Session, row: DeliveryRow) -> tuple[int, float, str | None]
         )
         .order_by(col(MessageRow.id))
     ).first()
-    return None if first is None or first[0] is None else (first[0], first[1], first[2])
+    if first is None or first[0] is None:
+        return None
+    last = session.exec(
+        select(DeliveryRow.receipt)
+        .join(MessageUpdateRow, col(MessageUpdateRow.message_id) == DeliveryRow.message_id)
+        .where(
+            col(MessageUpdateRow.alert_id).in_(answered),
+            DeliveryRow.channel == row.channel,
+            DeliveryRow.recipient == row.recipient,
+            col(DeliveryRow.receipt).is_not(None),
+        )
+        .order_by(col(DeliveryRow.id).desc())
+    ).first()
+    return first[0], first[1], last or first[2]
 
 
 def _due(now: float) -> ColumnElement[bool]:
