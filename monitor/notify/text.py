@@ -12,12 +12,12 @@ from urllib.parse import urlsplit
 from monitor.core.address import Target, split
 
 # C0 and C1 controls, soft hyphen, Arabic letter mark, zero-width and bidirectional controls, byte order
-# mark, interlinear annotation, what is no character (XML has none), lone surrogates, tags. ZWJ and ZWNJ are
-# dealt with apart: emoji need them.
+# mark, interlinear annotation, what is no character (XML has none), lone surrogates, controls of hieroglyphs,
+# shorthand and musical notes, tags. ZWJ and ZWNJ are dealt with apart: emoji need them.
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u200e\u200f"
     "\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb"
-    "\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
+    "\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 _JOINER = re.compile("(?<![\u2190-\u2bff\U0001f000-\U0001faff\ufe0f])[\u200c\u200d]")
 _MARKS = re.compile("([\u0300-\u036f\u0483-\u0489\u20d0-\u20ff]{4})[\u0300-\u036f\u0483-\u0489\u20d0-\u20ff]+")

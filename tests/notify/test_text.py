@@ -17,6 +17,8 @@ from monitor.notify.text import Html, Plain, Slack, clean, cut, host_of, line, s
         ("safe\u202etxt.exe\u2066!\u200f", "safetxt.exe!"),
         ("mis\u200bsile\u2060\ufeff\u00ad", "missile"),
         ("lone \ud800 \udfff", "lone  "),
+        ("mis\U0001bca0sile\U0001d173\U00013430", "missile"),
+        ("\u0600\u06dd", "\u0600\u06dd"),
         ("👩‍🚒 🇺🇦 ❤️", "👩‍🚒 🇺🇦 ❤️"),
         ("a\u200db", "ab"),
         ("Z" + "\u0301" * 500, "Z" + "\u0301" * 4),

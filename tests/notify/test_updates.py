@@ -148,6 +148,11 @@ def test_a_long_difference_is_cut_and_its_mark_closed(style: Any) -> None:
     assert (message.html or "").count("<ins") == (message.html or "").count("</ins>") == (style == "mail")
 
 
+def test_a_difference_of_many_lines_is_bounded_as_a_whole() -> None:
+    changed = update(kind="changed", difference="\n".join(["word " * 100] * 40))
+    assert render([], updates=[changed], kind="update", style="text").body.count("word") < 320
+
+
 def test_a_half_open_mark_is_text() -> None:
     changed = update(kind="changed", difference="[-gone {+new+} {+")
     body = render([], updates=[changed], kind="update", style="text").body
@@ -162,6 +167,7 @@ def test_users_templates_and_the_short_form_take_updates(style: Any) -> None:
         "Rockets hit Kharkiv|urgent|\n\nRemoved: Twelve killed, Kyiv says|normal|Rockets hit Kharkiv\n"
         "• an independent source: Yonhap\n• killed: 7 → 12"
     )
+    assert "Removed: Twelve" in render([], updates=updates, kind="update", style=style, template="{headline}").body
     short = render([ALERT], updates=updates, kind="digest", style=style, short=True)
     assert short.html is None
     assert short.body.splitlines() == [
