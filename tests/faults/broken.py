@@ -5,10 +5,21 @@ from pathlib import Path
 
 import monitor
 
-POINTS = {"sent-first": "deliver:claimed", "two-transactions": "read:committed"}  # where a kill must lose something
+POINTS = {  # where a kill must show it
+    "sent-first": "deliver:claimed",
+    "two-transactions": "read:committed",
+    "story-not-unique": "read:committed",
+}
 PATCHES = {
     "sent-first": [
         ("store/alerts.py", '                state="sending",\n', '                state="sent",\n'),
+    ],
+    "story-not-unique": [
+        (
+            "planning.py",
+            '        follows = story if watch.group == "story" else None\n',
+            "        follows = None\n",
+        ),
     ],
     "two-transactions": [
         (

@@ -82,7 +82,7 @@ def run(plan: Plan, folder: Path, say: Callable[[str], None]) -> Report:
         run_.storm(injector, planned)
         drained = run_.drain()
         undelivered = daemons.undelivered()
-        verdict = ledger.judge(news.expected())
+        verdict = ledger.judge(news.expected(), news.of)
         suspects = [*verdict.lost, *verdict.repeated_askable, *verdict.repeated_unmarked, *verdict.unexpected]
         return Report(
             plan,
@@ -122,7 +122,10 @@ class _Run:
         def publish_up_to(share: float) -> None:
             nonlocal published
             while published < round(self.plan.alerts * share):
-                self.news.publish(matches=True)
+                if published % 3 == 2:
+                    self.news.break_out()
+                else:
+                    self.news.publish(matches=True)
                 published += 1
                 if published % 10 == 0:
                     self.news.publish(matches=False)
@@ -155,13 +158,13 @@ class _Run:
                 last, count = time.monotonic(), arrived
             elif time.monotonic() - last > quiet:
                 break
-            if due <= self.ledger.arrived() and self.daemons.undelivered() == 0:
+            if due <= self.ledger.arrived(self.news.of) and self.daemons.undelivered() == 0:
                 break
             self._mend()
             self.clock.step(SHORT_HASTE if self.plan.short else HASTE)
             if round(time.monotonic()) % 10 == 0:
-                self.say(f"draining: {len(due - self.ledger.arrived())} deliveries missing")
-        return due <= self.ledger.arrived()
+                self.say(f"draining: {len(due - self.ledger.arrived(self.news.of))} deliveries missing")
+        return due <= self.ledger.arrived(self.news.of)
 
     def _mend(self) -> None:
         """Do what the README tells an operator to do with a channel that was broken and is mended."""

@@ -63,6 +63,7 @@ class Daemons:
             ],
             "watches": [
                 {"name": "beacons", "query": "beacon", "notify": list(channels), "group": "article"},
+                {"name": "flares", "query": "flare", "notify": list(channels)},
             ],
         }
         (config / "all.yaml").write_text(yaml.safe_dump(document, sort_keys=False), encoding="utf-8")

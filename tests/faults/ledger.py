@@ -4,10 +4,11 @@ import re
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 TOKEN = re.compile(r"zq\d{5}x")
+UPDATE = re.compile(r"^\W*(?:Update|Changed|Removed)\b.*:", re.MULTILINE)
 CHANNELS = ("webhook", "slack-hook", "slack-bot", "mail")
 
 
@@ -20,6 +21,7 @@ class Accepted:
     marked: bool
     message_id: str | None
     at: float
+    update: bool = False  # of a story that was alerted before
 
 
 @dataclass
@@ -35,11 +37,18 @@ class Verdict:
     repeated_marked: list[tuple[str, str]] = field(default_factory=list)
     repeated_unmarked: list[tuple[str, str]] = field(default_factory=list)
     unexpected: list[tuple[str, str]] = field(default_factory=list)
+    updates: int = 0
+    updates_repeated: list[tuple[str, str]] = field(default_factory=list)  # and not marked
 
     @property
     def holds(self) -> bool:
         """Whether the promise was kept."""
-        return not (self.lost or self.repeated_askable or self.repeated_unmarked or self.unexpected)
+        broken = self.lost or self.repeated_askable or self.repeated_unmarked or self.unexpected
+        return not (broken or self.updates_repeated)
+
+    def shows(self, broken: str) -> bool:
+        """Whether it sees what was broken on purpose: alerts lost, or an event alerted for each report."""
+        return bool(self.repeated_unmarked if broken == "story-not-unique" else self.lost)
 
 
 class Ledger:
@@ -51,22 +60,26 @@ class Ledger:
 
     def accept(self, channel: str, text: str, message_id: str | None = None) -> None:
         """Write down a message that its receiver took."""
-        marked = "repeat" in text.lower()
+        marked, update = "repeat" in text.lower(), UPDATE.search(text) is not None
         with self._lock:
-            for token in dict.fromkeys(TOKEN.findall(text)):
-                self.accepted.append(Accepted(token, channel, marked, message_id, time.time()))
+            for token in list(dict.fromkeys(TOKEN.findall(text)))[1 if update else 0 :]:  # the first names the story
+                self.accepted.append(Accepted(token, channel, marked, message_id, time.time(), update))
 
-    def arrived(self) -> set[tuple[str, str]]:
-        """(token, channel) of everything that was accepted."""
+    def arrived(self, of: Callable[[str], str] = str) -> set[tuple[str, str]]:
+        """(token, channel) of all alerts that were accepted, by the events' tokens."""
         with self._lock:
-            return {(one.token, one.channel) for one in self.accepted}
+            return {(of(one.token), one.channel) for one in self.accepted if not one.update}
 
-    def judge(self, expected: Iterable[str]) -> Verdict:
-        """Compare with what was published."""
+    def judge(self, expected: Iterable[str], of: Callable[[str], str] = str) -> Verdict:
+        """Compare with what was published; ``of`` gives the event's token for that of one of its reports."""
         tokens = sorted(expected)
         copies: dict[tuple[str, str], list[Accepted]] = defaultdict(list)
+        updates: dict[tuple[str, str], list[Accepted]] = defaultdict(list)
         for one in self.accepted:
-            copies[one.token, one.channel].append(one)
+            if one.update:
+                updates[one.token, one.channel].append(one)
+            else:
+                copies[of(one.token), one.channel].append(one)
         due = [(token, channel) for token in tokens for channel in CHANNELS]
         verdict = Verdict(alerts=len(tokens), expected=len(due))
         for key in due:
@@ -86,4 +99,8 @@ class Ledger:
                 verdict.repeated_unmarked += [key] * unmarked
                 verdict.repeated_marked += [key] * (len(found) - 1 - unmarked)
         verdict.unexpected = sorted(copies)
+        verdict.updates = len(updates)
+        for key, found in updates.items():
+            again = {one.message_id or number: one for number, one in enumerate(found)}
+            verdict.updates_repeated += [key] * sum(not one.marked for one in list(again.values())[1:])
         return verdict

@@ -9,6 +9,7 @@ from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
+from tests.events import report
 from tests.faults.receivers import Quiet
 
 PAPERS = 6
@@ -57,6 +58,7 @@ class Story:
     body: str
     matches: bool
     at: float
+    event: int | None = None  # of whose reports it is one
 
     @property
     def paper(self) -> int:
@@ -105,9 +107,28 @@ class News:
             self.stories.append(story)
             return story
 
+    def break_out(self) -> list[Story]:
+        """Let an event appear in several papers at once: an account, two copies of it and one in other words."""
+        with self._lock:
+            made, event = [], len(self.stories)
+            for copy in range(4):
+                number = len(self.stories)
+                token = f"zq{number:05d}x"
+                told = report(self._seed, event, copy, word="flare", token=token, retold=copy == 3)
+                story = Story(number, token, told.title, " ".join(told.paragraphs), True, self._now(), event)
+                self.stories.append(story)
+                made.append(story)
+            return made
+
     def expected(self) -> list[str]:
-        """The tokens of all stories that must be alerted: all that match, but those of the baseline."""
-        return [story.token for story in self.stories[2 * PAPERS :] if story.matches]
+        """The first tokens of all that must be alerted, articles and events: all that match after the baseline."""
+        return sorted({self.of(story.token) for story in self.stories[2 * PAPERS :] if story.matches})
+
+    def of(self, token: str) -> str:
+        """The first token of the event that a report is of, or of the article itself."""
+        number = int(token[2:-1])
+        event = self.stories[number].event if number < len(self.stories) else None
+        return token if event is None else f"zq{event:05d}x"
 
     def feed(self, paper: int) -> bytes:
         """A feed as it stands."""

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from monitor.demo.world import AnyPort
-from tests.faults.ledger import TOKEN, Ledger
+from tests.faults.ledger import TOKEN, UPDATE, Ledger
 from tests.faults.script import Script
 
 HOOK = "/services/T0FAULT00/B0FAULT00/abcdefghijklmnopqrstuvwx"
@@ -66,6 +66,12 @@ class Quiet(ThreadingHTTPServer):
 
     def handle_error(self, _request: Any, _client: Any) -> None:
         """A daemon that was killed leaves its connections."""
+
+
+def _key(text: str) -> str:
+    """What a message is about, the same at each attempt."""
+    tokens = list(dict.fromkeys(TOKEN.findall(text)))
+    return f"update {'+'.join(tokens)}" if UPDATE.search(text) else tokens[0]
 
 
 def _handler(receivers: Receivers) -> type[BaseHTTPRequestHandler]:
@@ -131,7 +137,7 @@ def _handler(receivers: Receivers) -> type[BaseHTTPRequestHandler]:
                 self._accept(channel or "ops", text, said)
                 self._well(channel, said)
                 return
-            kind = receivers.script.behaviour(channel, token[0], len(text))
+            kind = receivers.script.behaviour(channel, _key(text), len(text))
             if kind in ("ok", "accept, then hang", "accept, then reset"):
                 self._accept(channel, text, said)
             if kind == "ok":
@@ -211,7 +217,7 @@ class _Mailbox:
         if token is None:
             self._receivers.notices += 1
             return "250 OK"
-        kind = self._receivers.script.behaviour("mail", token[0], len(text))
+        kind = self._receivers.script.behaviour("mail", _key(text), len(text))
         if kind == "451":
             return "451 4.3.0 try again later"
         if kind in ("ok", "accept, then drop"):

@@ -24,6 +24,8 @@ def table(report: Report) -> str:
         ("  copies of a mail under one Message-ID", verdict.merged),
         ("repeated and marked (webhook, Slack webhook)", len(verdict.repeated_marked)),
         ("repeated and not marked", len(verdict.repeated_unmarked)),
+        ("updates to stories", verdict.updates),
+        ("  repeated and not marked", len(verdict.updates_repeated)),
         ("alerted and not expected", len(verdict.unexpected)),
         (
             "undelivered by the product's own word",
@@ -39,6 +41,7 @@ def table(report: Report) -> str:
         ("repeated although it can be asked", verdict.repeated_askable),
         ("repeated unmarked", verdict.repeated_unmarked),
         ("not expected", verdict.unexpected),
+        ("an update repeated unmarked", verdict.updates_repeated),
     ):
         lines += [
             f"{what}: {token} {channel}, {report.history.get((token, channel), '')}" for token, channel in keys[:SHOWN]

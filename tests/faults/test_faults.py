@@ -31,13 +31,13 @@ def _promise_holds(plan: Plan, folder: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", sorted(PATCHES))
-def test_an_outbox_broken_on_purpose_is_seen_to_lose(tmp_path: Path, kind: str) -> None:
+def test_what_is_broken_on_purpose_is_seen(tmp_path: Path, kind: str) -> None:
     point = POINTS[kind]
     crashes = (f"{point}#1", f"{point}#2")
     report = run(Plan(seed=2, faults=2, alerts=8, short=True, broken=kind, only=crashes), tmp_path, print)
     print(table(report))
     assert report.process_faults[f"kill -9 at {point}"] == 2
-    assert report.verdict.lost
+    assert report.verdict.shows(kind)
 
 
 def test_the_verdict_sees_a_loss_and_every_kind_of_repeat() -> None:
@@ -63,3 +63,18 @@ def test_the_verdict_sees_a_loss_and_every_kind_of_repeat() -> None:
     assert verdict.repeated_unmarked == [("zq00001x", "slack-hook")], "the second one says nothing"
     assert verdict.repeated_askable == [("zq00001x", "slack-bot"), ("zq00002x", "mail")]
     assert verdict.unexpected == [("zq00009x", "mail")]
+
+
+def test_the_verdict_tells_a_story_s_first_alert_from_its_updates() -> None:
+    ledger, channel = Ledger(), "webhook"
+    of = {"zq00002x": "zq00001x", "zq00003x": "zq00001x"}
+    ledger.accept(channel, "zq00002x: flare\nan account")
+    ledger.accept(channel, "Update: zq00002x: flare [flares]\nzq00003x: flare, in other words")
+    told = ledger.judge(["zq00001x"], lambda token: of.get(token, token))
+    assert (told.delivered, told.updates, told.repeated_unmarked, told.updates_repeated) == (1, 1, [], [])
+    ledger.accept(channel, "Update: zq00002x: flare [flares]\nzq00003x: flare, in other words")
+    ledger.accept(channel, "zq00003x: flare\nthe same event alerted again")
+    told = ledger.judge(["zq00001x"], lambda token: of.get(token, token))
+    assert told.repeated_unmarked == [("zq00001x", channel)]
+    assert told.updates_repeated == [("zq00003x", channel)]
+    assert not told.holds
