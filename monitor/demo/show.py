@@ -20,6 +20,7 @@ from monitor.demo.world import HOOK, RECIPIENT, Message, Story, World
 
 _PATIENCE = 25.0  # s for anything that must happen
 _EXTRA = 2.0  # s at the end, for a repeat to show up
+_TOP = 300  # characters of a message, in which an update says that it is one
 _CHANNELS = ("slack", "mail")
 
 
@@ -154,12 +155,14 @@ class Demo:
                 raise TimeoutError(f"waited {patience:.0f} s for {what}")
 
     def _arrivals(self) -> Counter[tuple[str, str]]:
-        """(channel, story) of every message, by the story's title in it."""
+        """(channel, story) of every message, by the story's title in it; an update also names what was told before."""
         found: Counter[tuple[str, str]] = Counter()
         for message in self._world.messages:
+            update = "Update: " in message.text[:_TOP]
             for story in self._world.stories:
-                if _folded(story.title) in _folded(message.text):
-                    found[message.channel, story.id] += 1
+                told = (message.channel, story.id)
+                if _folded(story.title) in _folded(message.text) and not (update and found[told]):
+                    found[told] += 1
         return found
 
     def _delivered(self, stories: Iterable[Story]) -> int:

@@ -187,7 +187,9 @@ def _many(count: int, one: str, many: str = "") -> str:
 
 
 def _origins(origins: Sequence[OriginView], zone: str) -> str:
-    """Whose accounts there are, since when, and how many reports pass each on."""
+    """Whose accounts there are, where there are several, since when, and how many reports pass each on."""
+    if len(origins) < 2:
+        return ""
     parts, day = [], None
     for origin in origins[:_ORIGINS]:
         since, day = _moment_after(origin.first, day, zone)
