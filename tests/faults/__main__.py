@@ -8,7 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.faults.broken import PATCHES
+from tests.faults.broken import POINTS
 from tests.faults.campaign import Plan, run
 from tests.faults.table import table
 
@@ -22,7 +22,7 @@ def main() -> int:
     parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
     parser.add_argument("--minutes", type=float, default=14.0, help="bound of the faults; half of it for the drain")
     parser.add_argument("--short", action="store_true", help="no hangs, one fault a message, brief outages")
-    parser.add_argument("--broken", choices=sorted(PATCHES), help="break it on purpose; 0 if that is seen")
+    parser.add_argument("--broken", choices=sorted(POINTS), help="break it on purpose; 0 if that is seen")
     asked = parser.parse_args()
     plan = Plan(asked.seed, asked.faults, asked.alerts, asked.database, asked.minutes, asked.broken, asked.short)
     for number in (signal.SIGTERM, signal.SIGHUP):  # or the daemons and the mount would outlive it

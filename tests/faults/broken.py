@@ -21,6 +21,13 @@ PATCHES = {
             "        follows = None\n",
         ),
     ],
+    "never-released": [
+        (
+            "vigil.py",
+            "        rows = stories.overdue(session, now, later=now + _SKEW)\n",
+            "        rows: list[stories.AlertRow] = []\n",
+        ),
+    ],
     "two-transactions": [
         (
             "pipeline.py",

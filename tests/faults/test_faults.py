@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.broken import PATCHES, POINTS
+from tests.faults.broken import POINTS
 from tests.faults.campaign import Plan, run
 from tests.faults.ledger import CHANNELS, Ledger
 from tests.faults.table import table
@@ -30,7 +30,7 @@ def _promise_holds(plan: Plan, folder: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", sorted(PATCHES))
+@pytest.mark.parametrize("kind", sorted(POINTS))
 def test_what_is_broken_on_purpose_is_seen(tmp_path: Path, kind: str) -> None:
     point = POINTS[kind]
     crashes = (f"{point}#1", f"{point}#2")

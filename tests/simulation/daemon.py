@@ -167,6 +167,7 @@ class Daemon:
         write = self.pipeline.write
         if wanted["vigil"]:
             await write(lambda s: self._vigil.escalate(s, now))
+            await write(lambda s: self._vigil.end_waiting(s, now))
         if wanted["delivery"] and (sends := SENDS - self._running("deliver")) > 0:
             sending = {job.claim.id: job.claim.channel for job in self._tasks.values() if job.kind == "deliver"}
             under_way = Counter(sending.values())

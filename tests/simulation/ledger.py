@@ -10,6 +10,7 @@ from tests.simulation.escalations import SECOND_LIST, Escalations
 from tests.simulation.fakes import Attempt
 from tests.simulation.reference import AFTER_OUTAGE, LATE, Reference, earliest, good_time, latest
 from tests.simulation.script import HOUR, START, Configuration, WatchSpec
+from tests.simulation.sources import Sources
 from tests.simulation.world import World
 
 REPEAT = "ossibly a repeat"
@@ -26,10 +27,11 @@ class Ledger:
         self.dead: set[int] = set()  # deliveries
         self.died: set[int] = set()  # messages of which a delivery was dead
         self.crashes: list[float] = []
-        self.steps: list[tuple[float, float]] = []
+        self.steps = world.steps
         self.faults: list[str] = []
         self.arrivals = self.repeats = self.unmarked = self.lost = 0
         self.escalations = Escalations(world, reference, self.eye, self.fault)
+        self.sources = Sources(world, reference, self.eye, self.fault)
         self._updates: dict[tuple[int, int, Receiver], list[int]] = {}  # the messages that told each
         self._last = 0
 
@@ -45,11 +47,15 @@ class Ledger:
     def look(self, configuration: Configuration) -> None:
         """Take note of new alerts; each must be allowed, and must have its deliveries already."""
         rows = self.eye.execute(
-            "SELECT id, watch, event, created_at FROM alert WHERE id > ? ORDER BY id", (self._last,)
-        )
-        for number, watch, event, created in rows.fetchall():
-            self._last, story = number, int(event.rsplit("/", 1)[1])
-            self._trace(f"alert {number}: {watch} on story {story}")
+            "SELECT id, watch, event, created_at, waiting_until FROM alert WHERE id > ? ORDER BY id", (self._last,)
+        ).fetchall()
+        rows += self.sources.released()
+        for number, watch, event, created, waits in rows:
+            self._last, story = max(number, self._last), int(event.rsplit("/", 1)[1])
+            self._trace(f"alert {number}: {watch} on story {story}{' waits' if waits else ''}")
+            if waits is not None:
+                self.sources.waits(number, watch, event, waits)
+                continue
             why_not = self._reference.may(watch, story, self._world.now)
             if why_not:
                 self.fault(f"alert of {watch} on story {story}: {why_not}")
@@ -61,6 +67,8 @@ class Ledger:
                 self.fault(f"{watch} alerted twice on story {story}")
             self.alerts[watch, story] = Alerted(number, watch, story, self._world.now, created, spec, configuration)
             self._check_queued(number, spec, configuration, created)
+            if spec.group == "story":
+                self.sources.alerted(number, spec, self._world.stories[story])
         self.escalations.look(self._by_number(), configuration, stepped=self._stepped(14 * HOUR))
 
     def look_for_dead(self, *, rejected: int | None) -> None:
@@ -208,7 +216,11 @@ class Ledger:
 
     def close_books(self) -> None:
         """At the end nothing is lost, late for ever or half done."""
-        for (watch, story), since in sorted(self._reference.must().items()):
+        must = self._reference.must()
+        self.sources.close_books(must, self.alerts, [(at, at + abs(by) + HOUR) for at, by in self.steps])
+        for (watch, story), since in sorted(must.items()):
+            if self._world.stories[story].event is not None:
+                continue
             alert = self.alerts.get((watch, story))
             if alert is None:
                 self.fault(f"LOST: no alert of {watch} on story {story}, shown on day {since / 86400 % 10000:.2f}")

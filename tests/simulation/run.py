@@ -154,7 +154,8 @@ class _Simulation:
             " WHERE d.state IN ('pending', 'sending', 'retry', 'unknown'))"
         ).fetchone()
         due = {kind: at for kind, at in zip(("feed", "entry", "delivery"), row, strict=True) if at is not None}
-        due["vigil"] = self._next_escalation()
+        waits = self._ledger.eye.execute("SELECT min(waiting_until) FROM alert").fetchone()[0]
+        due["vigil"] = min(self._next_escalation(), clock + 12 * HOUR if waits is None else waits)
         return {kind: due.get(kind, clock + 12 * HOUR) for kind in KINDS}
 
     def _next_escalation(self) -> float:
@@ -285,7 +286,7 @@ class _Simulation:
         waiting = eye.execute(
             "SELECT DISTINCT ma.alert_id FROM message_alert ma JOIN delivery d ON d.message_id = ma.message_id "
             "WHERE d.state NOT IN ('sent', 'dead') ORDER BY 1"
-        ).fetchall() or eye.execute("SELECT id FROM alert ORDER BY id").fetchall()  # fmt: skip
+        ).fetchall() or eye.execute("SELECT id FROM alert WHERE waiting_until IS NULL ORDER BY id").fetchall()  # fmt: skip
         if not waiting:
             return
         number, until = dice.choice(waiting)[0], clock + dice.uniform(HOUR, 12 * HOUR)

@@ -12,6 +12,8 @@ DAY, HOUR, MINUTE = 86400.0, 3600.0, 60.0
 DAYS = 30
 ZONE = "Europe/Kyiv"
 TOPICS = ("missile", "submarine", "reactor", "ferry")
+EVENT = "volcano"  # the word of the events that have several reports
+WITHIN = 3  # hours that the watch of two sources waits
 POINTS = (
     "poll:fetched", "poll:committed", "read:fetched", "read:matched", "read:committed",
     "deliver:claimed", "deliver:sent", "deliver:committed",
@@ -30,6 +32,7 @@ class WatchSpec:
     at_most: int = 0  # an hour; 0 is no limit
     escalate: int = 0  # minutes; 0 is never
     group: str = "article"
+    sources: int = 0  # independent ones that it waits for; 0 is none
 
     @property
     def title(self) -> str:
@@ -43,6 +46,8 @@ class WatchSpec:
     def document(self) -> dict[str, Any]:
         told: dict[str, Any] = {"name": self.name, "title": self.title, "query": " OR ".join(sorted(self.words))}
         told |= {"notify": list(self.notify), "level": self.level, "group": self.group}
+        if self.sources:
+            told["min_sources"] = {"count": self.sources, "within": f"{WITHIN}h"}
         if self.feeds:
             told["feeds"] = list(self.feeds)
         if self.languages:
@@ -138,6 +143,9 @@ class Story:
     page: str = "up"
     page_up: float = 0.0
     version: int = 0
+    seed: int = 0
+    event: int | None = None  # of whose reports it is one
+    retold: bool = False  # in other words than the event's other reports
 
     @property
     def marker(self) -> str:
@@ -190,11 +198,14 @@ def write(seed: int, days: int = DAYS) -> Script:
     )
     names = [feed.name for feed in feeds]
     watches = tuple(new_watch(dice, name, names) for name in ("alpha", "beta", "gamma", "delta")[: dice.randint(3, 4)])
+    watches += tuple(_story_watch(dice, names, name, sources) for name, sources in (("story", 0), ("sources", 2)))
     configuration = Configuration(feeds, watches, channels, dice.choice((0, 0, 12)))
     stories = _stories(dice, feeds, days)
+    ordinary = tuple(stories)
+    stories += _reports(dice, feeds, days, seed=seed, first=len(stories))
     events = [(story.at + lag, "publish", {"story": story.number, "feed": name})
               for story in stories for name, lag in _lags(dice, story)]  # fmt: skip
-    for story in stories:
+    for story in ordinary:
         while dice.random() < 0.3:
             adds = [dice.choice(TOPICS)] if dice.random() < 0.5 else []
             events.append((story.at + dice.uniform(MINUTE, 2 * DAY), "edit", {"story": story.number, "adds": adds}))
@@ -203,7 +214,7 @@ def write(seed: int, days: int = DAYS) -> Script:
     for _ in range(_of(3, days)):
         events.append((_any_time(dice, days), "step", {"by": dice.choice((-1, 1)) * dice.uniform(60, 2 * HOUR)}))
     events += [(_any_time(dice, days), "crash", _crash(dice)) for _ in range(_of(16, days))]
-    for story in dice.sample(stories, _of(8, days)):
+    for story in dice.sample(stories, _of(12, days)):
         events.append((story.at + dice.uniform(0, 2 * HOUR), "crash", _crash(dice)))
     outages = _outages(dice, names, days)
     ordered = sorted(((max(at, START), number, kind, what) for number, (at, kind, what) in enumerate(events)))
@@ -235,16 +246,24 @@ def new_watch(dice: Random, name: str, feeds: list[str]) -> WatchSpec:
     )
 
 
+def _story_watch(dice: Random, names: list[str], name: str, sources: int) -> WatchSpec:
+    """A watch that alerts once an event, and where it waits for sources has no policy besides."""
+    fresh = replace(new_watch(dice, name, names), words=frozenset((EVENT,)), feeds=(), languages=(), group="story")
+    if not sources:
+        return fresh
+    return replace(fresh, sources=sources, level="normal", digest=(), at_most=0, escalate=0)
+
+
 def changed(dice: Random, was: Configuration) -> Configuration:
     """The configuration after a person has edited it."""
     names = [feed.name for feed in was.feeds]
     what = dice.choice(("add or remove", "add or remove", "query", "policy", "address", "quiet"))
     watches, channels = list(was.watches), list(was.channels)
-    place = dice.randrange(len(watches))
+    place = dice.choice([number for number, one in enumerate(watches) if one.group == "article"] or [0])
     watch = watches[place]
     if what == "add or remove":
         missing = sorted({"alpha", "beta", "gamma", "delta"} - {one.name for one in watches})
-        if missing and (len(watches) < 3 or dice.random() < 0.6):
+        if missing and (len(missing) > 1 or dice.random() < 0.6):
             watches.append(new_watch(dice, dice.choice(missing), names))
         else:
             watches.pop(place)
@@ -294,6 +313,22 @@ def _stories(dice: Random, feeds: tuple[FeedSpec, ...], days: int) -> list[Story
             story.extra = set(dice.sample(TOPICS, 1)) if dice.random() < 0.5 else set()
         stories.append(story)
     return stories
+
+
+def _reports(dice: Random, feeds: tuple[FeedSpec, ...], days: int, *, seed: int, first: int) -> list[Story]:
+    """Reports of events: a wire's account in several papers within hours, at times one in other words too."""
+    made: list[Story] = []
+    for event in range(_of(14, days)):
+        at = START + dice.uniform(0.5 * DAY, (days - 2) * DAY)
+        spread = dice.choice((2 * MINUTE, HOUR, 8 * HOUR))
+        for number in range(dice.randint(1, 5)):
+            one = dice.choice(feeds)
+            story = Story(first + len(made), (one.name,), at + dice.uniform(0, spread), {EVENT}, seed=seed, event=event)
+            story.retold = number > 0 and dice.random() < 0.4
+            if one.reads_pages:
+                story.page = dice.choice(("up", "up", "forbidden"))
+            made.append(story)
+    return made
 
 
 def _lags(dice: Random, story: Story) -> list[tuple[str, float]]:

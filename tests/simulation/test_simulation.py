@@ -70,3 +70,17 @@ def test_alerts_written_after_their_article_are_seen_to_be_lost(tmp_path: Path) 
     done = run_broken("two-transactions", tmp_path, seeds=10)
     assert done.returncode == 1, done.stdout + done.stderr
     assert re.search(r"[1-9]\d* lost", done.stdout), done.stdout
+
+
+@pytest.mark.slow
+def test_an_event_that_is_alerted_for_each_report_is_seen(tmp_path: Path) -> None:
+    done = run_broken("story-not-unique", tmp_path, seeds=10)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "twice on event" in done.stdout
+
+
+@pytest.mark.slow
+def test_an_alert_that_waits_for_ever_is_seen_to_be_lost(tmp_path: Path) -> None:
+    done = run_broken("never-released", tmp_path, seeds=10)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "alerts wait for ever" in done.stdout

@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from html import escape
 from random import Random
 
-from tests.simulation.script import START, FeedSpec, Outage, Script, Story
+from tests.events import Report, report
+from tests.simulation.script import EVENT, START, FeedSpec, Outage, Script, Story
 
 
 class Crash(BaseException):
@@ -27,6 +28,7 @@ class World:
         self.shown: dict[str, list[int]] = {feed.name: [] for feed in script.configuration.feeds}
         self.dice = Random(f"{script.seed}:world")
         self.stalls = 0
+        self.steps: list[tuple[float, float]] = []  # of the daemon's clock: when, by how much
         self.waiting: list[tuple[float, int, asyncio.Future[None]]] = []
         self.bad_times: list[tuple[float, float]] = []  # in which nothing can be expected of the daemon
         self._count = 0
@@ -94,18 +96,36 @@ class World:
             self.shown[feed.name].insert(0, number)
 
 
+def report_of(story: Story) -> Report | None:
+    """The account that it gives of its event, if it is of one with several reports."""
+    if story.event is None:
+        return None
+    return report(story.seed, story.event, story.number, word=EVENT, token=story.marker, retold=story.retold)
+
+
 def title_of(story: Story) -> str:
+    told = report_of(story)
+    if told is not None:
+        return told.title
     edited = f", update {story.version}" if story.version else ""
     named = " and ".join(sorted(story.topics)) or "weather"
     return f"{story.marker} reports on {named}{edited}"
 
 
 def text_of(story: Story) -> str:
+    told = report_of(story)
+    if told is not None:
+        return "\n\n".join(told.paragraphs)
     named = " and a ".join(sorted(story.topics)) or "calm day"
     return f"Witnesses at the harbour told {story.marker} that a {named} was what they saw. Version {story.version}."
 
 
 def page_of(story: Story) -> bytes:
+    told = report_of(story)
+    if told is not None:
+        text = "".join(f"<p>{one}</p>" for one in told.paragraphs)
+        head = f"<!doctype html><html><head><title>{told.title}</title></head>"
+        return f"{head}<body><article><h1>{told.title}</h1>{text}</article></body></html>".encode()
     extra = (
         f"<p>Officials also named a {' and a '.join(sorted(story.extra))} later that day.</p>" if story.extra else ""
     )
