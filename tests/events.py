@@ -6,120 +6,6 @@ The same seed, event and report give the same words. Every event has its own peo
 import random
 from dataclasses import dataclass
 
-<<<<<<< HEAD
-_SYLLABLES = [
-    "bar",
-    "tov",
-    "mel",
-    "rin",
-    "dak",
-    "os",
-    "lun",
-    "ve",
-    "gra",
-    "zhi",
-    "kor",
-    "pem",
-    "sul",
-    "tan",
-    "wic",
-    "yar",
-    "hod",
-    "fen",
-    "qui",
-    "nas",
-]
-_THINGS = [
-    "harbour",
-    "council",
-    "bridge",
-    "winter",
-    "market",
-    "railway",
-    "teacher",
-    "orchard",
-    "library",
-    "engineer",
-    "valley",
-    "budget",
-    "museum",
-    "festival",
-    "harvest",
-    "tunnel",
-    "clinic",
-    "stadium",
-    "forest",
-    "island",
-    "customs",
-    "bakery",
-    "canal",
-    "archive",
-    "turbine",
-    "meadow",
-    "school",
-    "theatre",
-    "garden",
-    "tower",
-    "factory",
-    "laboratory",
-    "airfield",
-    "station",
-    "monastery",
-    "lighthouse",
-    "vineyard",
-    "quarry",
-    "warehouse",
-    "hospital",
-    "kitchen",
-    "workshop",
-    "cinema",
-    "pasture",
-]
-_DEEDS = [
-    "inspected",
-    "repaired",
-    "photographed",
-    "measured",
-    "abandoned",
-    "reopened",
-    "flooded",
-    "painted",
-    "guarded",
-    "emptied",
-    "surveyed",
-    "insured",
-    "rented",
-    "closed",
-    "visited",
-    "damaged",
-    "lit",
-    "covered",
-    "heated",
-    "searched",
-    "fenced",
-    "mapped",
-    "borrowed",
-    "cleared",
-    "sealed",
-    "weighed",
-    "counted",
-    "warned",
-]
-_MANNERS = [
-    "slowly",
-    "twice",
-    "again",
-    "quietly",
-    "hastily",
-    "yesterday",
-    "carefully",
-    "early",
-    "together",
-    "alone",
-    "overnight",
-    "briefly",
-]
-=======
 _WORDS = """
 bar tov mel rin dak os lun ve gra zhi kor pem sul tan wic yar hod fen qui nas
 
@@ -133,7 +19,6 @@ closed visited damaged lit covered heated searched fenced mapped borrowed cleare
 slowly twice again quietly hastily yesterday carefully early together alone overnight briefly
 """
 _SYLLABLES, _THINGS, _DEEDS, _MANNERS = (part.split() for part in _WORDS.split("\n\n"))
->>>>>>> issue-7s
 
 
 @dataclass(frozen=True)
