@@ -156,7 +156,8 @@ def _left(before: Article, after: Article) -> tuple[list[_Sentence], list[_Sente
     start, stop = _common(before.text, after.text)
     texts = [text[start : len(text) - stop] for text in (before.text, after.text)]
     sides = [[part for part in re.split(r"\n\s*\n", text) if part.strip()] for text in texts]
-    olds, news = (_without(side, other) for side, other in (sides, sides[::-1]))
+    loose = [[*map(_loose, side)] for side in sides]
+    olds, news = (_without(sides[one], loose[one], loose[1 - one]) for one in (0, 1))
     related = {_key(item.title[:400]) for item in (*before.related, *after.related)}
     one, two = (_sentences(side, related) for side in (olds, news))
     return _unshared(one, two), _unshared(two, one)
@@ -183,12 +184,12 @@ def _prefix(one: str, two: str) -> int:
     return low
 
 
-def _without(side: Sequence[str], other: Sequence[str]) -> list[str]:
+def _without(side: Sequence[str], loose: Sequence[str], other: Sequence[str]) -> list[str]:
     """The paragraphs that the other side does not have, up to the bound."""
-    known, kept, size = Counter(map(_loose, other)), [], 0
-    for paragraph in side:
-        if known[_loose(paragraph)] > 0:
-            known[_loose(paragraph)] -= 1
+    known, kept, size = Counter(other), [], 0
+    for paragraph, key in zip(side, loose, strict=True):
+        if known[key] > 0:
+            known[key] -= 1
         elif size < _COMPARED:
             kept.append(paragraph[: _COMPARED - size])
             size += len(paragraph)
@@ -196,8 +197,9 @@ def _without(side: Sequence[str], other: Sequence[str]) -> list[str]:
 
 
 def _loose(paragraph: str) -> str:
-    for typographic, plain in _TYPOGRAPHY.items():
-        paragraph = paragraph.replace(typographic, plain)
+    if not paragraph.isascii():
+        for typographic, plain in _TYPOGRAPHY.items():
+            paragraph = paragraph.replace(typographic, plain)
     return " ".join(paragraph.split())
 
 
@@ -208,7 +210,7 @@ def _sentences(paragraphs: Sequence[str], related: Collection[tuple[str, ...]]) 
         for raw in texts[: _MOST_SENTENCES - len(found)]:
             text = _plain(raw)
             key = _key(text)
-            if key and key not in related and (corrects(text) or not is_of_the_page(text)):
+            if key and key not in related and (not is_of_the_page(text) or corrects(text)):
                 found.append(_Sentence(text, number, len(texts), key))
     return found
 
@@ -276,11 +278,12 @@ def _respelled(words: Counter[str], others: Counter[str]) -> list[str]:
 
 
 def _is_spelling(one: str, two: str) -> bool:
-    shared = min(len(one), len(two))
-    if shared < 4 or abs(len(one) - len(two)) > 2:
-        return sorted(one) == sorted(two) and len(one) > 2
-    same = _prefix(one, two) + _prefix(one[::-1], two[::-1])
-    return same >= max(len(one), len(two)) - 2 or sorted(one) == sorted(two)
+    longest = max(len(one), len(two))
+    if len(one) == len(two) > 2 and sorted(one) == sorted(two):
+        return True
+    if min(len(one), len(two)) < 4 or abs(len(one) - len(two)) > 2 or (one[0] != two[0] and one[-1] != two[-1]):
+        return False
+    return _prefix(one, two) + _prefix(one[::-1], two[::-1]) >= longest - 2
 
 
 def _weight(words: Collection[str]) -> float:
@@ -365,7 +368,8 @@ def _line(old: str, new: str, room: int) -> str:
     """One sentence with its changes marked, its long unchanged stretches left out, in ``room`` characters."""
     pieces: list[str] = []
     for kind, text in _pieces(_TOKEN.findall(old)[:_DIFFED], _TOKEN.findall(new)[:_DIFFED]):
-        gap = " " if text[-1:].isspace() or (kind == "-" and " " in new) else ""
+        spaced = text[-1:].isspace() or (" " in f"{old}{new}" and not _EAST_CHARACTER.match(text[-1:]))
+        gap = " " if spaced else ""
         opening, closing = {"-": ("[-", "-]"), "+": ("{+", "+}"), "=": ("", "")}[kind]
         body = _MARKS.sub(r"\\", text.rstrip())
         spare = room - len(opening) - len(closing) - len(gap) - 1

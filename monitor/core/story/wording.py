@@ -38,7 +38,7 @@ _OF_THE_PAGE = re.compile(
     r"|^\((?:photo|image|picture|фото)\b[^)]{0,120}\)\W*$",
     re.IGNORECASE,
 )
-_LONGEST_OF_THE_PAGE = 160
+_LOOKED_AT, _LONGEST_OF_THE_PAGE = 400, 160
 _TURNING = re.compile(
     r"not|no|never|neither|nor|none|cannot|don|didn|isn|wasn|hasn|haven|couldn|won|false|den(?:y|ies|ied)|refut\w+|confirm\w*"
     r"|unconfirmed|не|ні|ни|нет|немає|спрост\w+|заперечи?\w*|опров\w+|отриц\w+|підтвердж?\w*|подтвержд?\w*"
@@ -49,7 +49,7 @@ _TURNING = re.compile(
 
 def corrects(text: str) -> bool:
     """Whether a sentence or a title says that the article was corrected or taken back; an update alone does not."""
-    return bool(_CORRECTION.search(text[:600]))
+    return bool(_CORRECTION.search(text[:_LOOKED_AT]))
 
 
 def is_of_the_page(text: str) -> bool:

@@ -92,7 +92,7 @@ def test_the_hour_is_that_of_the_clock_on_the_wall_when_it_changes():
         *((10, day) for day in (6, 13, 20, 27)),
     ]  # clocks went back on 25 October
     at = [datetime(2026, month, day, 22, tzinfo=KYIV).timestamp() for month, day in days]
-    stories = [moment - 600 * number for moment in at for number in range(6)]
+    stories = [moment - HOUR - 600 * number for moment in at for number in range(6)]
     now = at[-1]
     assert asked(stories, now=now, since=now - HISTORY) is None
     assert asked(stories, now=now, since=now - HISTORY, zone="UTC")

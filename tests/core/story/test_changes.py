@@ -219,7 +219,26 @@ def test_a_hostile_text_costs_little(old, new):
 
 
 texts = st.lists(
-    st.sampled_from(["The", "port", "burned.", "Five", "12", "not", "Izmail", "ship,", "governor\n\n", "[-", "+}", "«said»", "북한", "导弹", "⟦", "…"]),
+    st.sampled_from(
+        [
+            "The",
+            "port",
+            "burned.",
+            "Five",
+            "12",
+            "not",
+            "Izmail",
+            "ship,",
+            "governor\n\n",
+            "[-",
+            "+}",
+            "«said»",
+            "북한",
+            "导弹",
+            "⟦",
+            "…",
+        ]
+    ),
     max_size=60,
 ).map(" ".join)
 
@@ -240,7 +259,9 @@ def test_a_difference_is_bounded_and_so_are_the_developments(old, new):
         assert all(len(one.text) < 400 for one in found.developments)
 
 
-words = st.lists(st.sampled_from(["alpha", "beta", "gamma", "delta", "omega", "sigma", "kappa", "theta"]), min_size=1, max_size=11)
+words = st.lists(
+    st.sampled_from(["alpha", "beta", "gamma", "delta", "omega", "sigma", "kappa", "theta"]), min_size=1, max_size=11
+)
 
 
 @given(words, words)
