@@ -1,8 +1,9 @@
 """Whether a watch brings far more stories than it usually does at this hour of the week. Pure: time is an argument.
 
 The usual is a count of stories in the same two hours of the week, drawn to that of the same two hours of any day, and
-that to the mean of all hours, each as if by a few stories more that came at the rate it is drawn to; a watch begins with
-a prior of a story every three days. A surge is a number of stories that a Poisson process of that rate brings with p < ``_RARE``.
+that to the mean of all hours, each as if by a few stories more that came at the rate it is drawn to; a watch begins
+with a prior of a story every three days. A surge is a number of stories that a Poisson process of that rate brings with
+p < ``_RARE``.
 """
 
 import math
@@ -16,9 +17,9 @@ HISTORY = 56 * 86400.0  # s: how far back the usual is learned from
 _WINDOW = 2 * 3600.0
 _LEAST_HISTORY = 7 * 86400.0  # less knows no weekday: no surge at all
 _FEWEST_STORIES, _FEWEST_ORIGINS = 3, 3
-# Simulated, asked at each story of a daily and weekly wave, five origins: 0.003, 0.04, 0.08, 0.34 and 0.75 false surges
-# a month at 0.2, 1, 5, 20 and 100 stories a day in the month after the first week; 0.003, 0.01, 0.04, 0.14 and 0.3 after
-# eight weeks (the worse of two runs). At 1e-4 the busiest had more than two.
+# False surges a month, simulated with a daily and weekly wave, asked at each story with five origins, the worse of two
+# runs: 0.003, 0.04, 0.08, 0.34 and 0.75 at 0.2, 1, 5, 20 and 100 stories a day in the month after the first week; 0.003,
+# 0.01, 0.04, 0.14 and 0.3 after eight weeks.
 _RARE = 3e-5
 _PRIOR_STORIES, _PRIOR_WINDOWS = 1.0, 36.0
 _DAY_PRIOR, _WEEK_PRIOR = 4.0, 10.0  # stories at the mean rate in an hour of the day, at that in an hour of the week

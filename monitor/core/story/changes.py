@@ -184,13 +184,11 @@ def _prefix(one: str, two: str) -> int:
     return low
 
 
-def _without(side: Sequence[str], loose: Sequence[str], other: Sequence[str]) -> list[str]:
+def _without(side: Sequence[str], loose: Sequence[str], other: Collection[str]) -> list[str]:
     """The paragraphs that the other side does not have, up to the bound."""
-    known, kept, size = Counter(other), [], 0
+    known, kept, size = set(other), [], 0
     for paragraph, key in zip(side, loose, strict=True):
-        if known[key] > 0:
-            known[key] -= 1
-        elif size < _COMPARED:
+        if key not in known and size < _COMPARED:
             kept.append(paragraph[: _COMPARED - size])
             size += len(paragraph)
     return kept
@@ -216,15 +214,9 @@ def _sentences(paragraphs: Sequence[str], related: Collection[tuple[str, ...]]) 
 
 
 def _unshared(side: Sequence[_Sentence], other: Sequence[_Sentence]) -> list[_Sentence]:
-    """Without the sentences that the other side has too: moved ones, and what differs in punctuation only."""
-    known = Counter(sentence.key for sentence in other)
-    kept = []
-    for sentence in side:
-        if known[sentence.key] > 0:
-            known[sentence.key] -= 1
-        else:
-            kept.append(sentence)
-    return kept
+    """Without the sentences that the other side has too: moved or repeated ones, other punctuation."""
+    known = {sentence.key for sentence in other}
+    return [sentence for sentence in side if sentence.key not in known]
 
 
 def _plain(text: str) -> str:

@@ -43,6 +43,7 @@ def told(before, after):
         TEXT + "\n\n1,204 views",
         TEXT + "\n\nGrain exports rise in November",
         "\n\n".join(reversed(TEXT.split("\n\n"))),
+        TEXT + "\n\n" + TEXT.split("\n\n")[0],
     ],
 )
 def test_trifles_are_no_change(text):
