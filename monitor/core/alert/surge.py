@@ -18,8 +18,8 @@ _WINDOW = 2 * 3600.0
 _LEAST_HISTORY = 7 * 86400.0  # less knows no weekday: no surge at all
 _FEWEST_STORIES, _FEWEST_ORIGINS = 3, 3
 # False surges a month, simulated with a daily and weekly wave, asked at each story with five origins, the worse of two
-# runs: 0.003, 0.04, 0.08, 0.34 and 0.75 at 0.2, 1, 5, 20 and 100 stories a day in the month after the first week; 0.003,
-# 0.01, 0.04, 0.14 and 0.3 after eight weeks.
+# runs: 0.003, 0.04, 0.08, 0.34 and 0.75 at 0.2, 1, 5, 20 and 100 stories a day in the month after the first week, and
+# 0.003, 0.01, 0.04, 0.14 and 0.3 after eight weeks.
 _RARE = 3e-5
 _PRIOR_STORIES, _PRIOR_WINDOWS = 1.0, 36.0
 _DAY_PRIOR, _WEEK_PRIOR = 4.0, 10.0  # stories at the mean rate in an hour of the day, at that in an hour of the week

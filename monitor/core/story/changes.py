@@ -153,7 +153,8 @@ def _left(before: Article, after: Article) -> tuple[list[_Sentence], list[_Sente
     """The sentences that only one of two readings has, within bounds, without what is of the page."""
     if before.text == after.text:
         return [], []
-    start, stop = _common(before.text, after.text)
+    long = max(len(before.text), len(after.text)) > _COMPARED
+    start, stop = _common(before.text, after.text) if long else (0, 0)
     texts = [text[start : len(text) - stop] for text in (before.text, after.text)]
     sides = [[part for part in re.split(r"\n\s*\n", text) if part.strip()] for text in texts]
     loose = [[*map(_loose, side)] for side in sides]
