@@ -274,3 +274,11 @@ def test_the_old_and_the_new_words_can_be_had_back(old, new):
     assert found is not None
     assert re.sub(r"\{\+.*?\+\}|\[-|-\]", "", found.difference).split() == old
     assert re.sub(r"\[-.*?-\]|\{\+|\+\}", "", found.difference).split() == new
+
+
+def test_a_change_deep_in_one_long_paragraph_is_found():
+    filler = " ".join(f"Ship {number} went by the river and came back again." for number in range(9000))
+    old = f"{filler} Three people were killed. {filler}"
+    assert told(article(old), article(old.replace("Three", "Five"))) == [
+        ("figure", "3 → 5 in “Five people were killed.”")
+    ]
