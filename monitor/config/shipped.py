@@ -3,15 +3,19 @@
 Owns their reading; a mistake in them is a mistake of ours and comes as ConfigError like a user's.
 """
 
+from collections.abc import Mapping
+from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 
 from monitor.config.nodes import Node, parse_yaml, plain
 from monitor.config.settings import Concept
 from monitor.errors import ConfigError, Problem
 
 
-def shipped_concepts() -> dict[str, Concept]:
-    """Read every shipped concept, by name."""
+@cache
+def shipped_concepts() -> Mapping[str, Concept]:
+    """Read every shipped concept, by name; once a process, since the package's data do not change."""
     found: dict[str, Concept] = {}
     for file in sorted(files("monitor.core.language").joinpath("data").iterdir(), key=lambda entry: entry.name):
         if not file.name.endswith(".yaml"):
@@ -23,7 +27,7 @@ def shipped_concepts() -> dict[str, Concept]:
             if name in found:
                 raise ConfigError((key_node.problem(name, "is shipped twice"),))
             found[name] = _concept(name, value)
-    return found
+    return MappingProxyType(found)
 
 
 def _concept(name: str, node: Node) -> Concept:

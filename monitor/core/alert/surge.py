@@ -1,8 +1,9 @@
 """Whether a watch brings far more stories than it usually does at this hour of the week. Pure: time is an argument.
 
 The usual is a count of stories in the same two hours of the week, drawn to that of the same two hours of any day, and
-that to the mean of all hours, each as if by a number of further windows; a watch begins with a prior of a story every
-three days. A surge is a number of stories that a Poisson process of that rate brings with p < ``_RARE``.
+that to the mean of all hours, each as if by a few stories more that came at the rate it is drawn to; a watch begins
+with a prior of a story every three days. A surge is a number of stories that a Poisson process of that rate brings with
+p < ``_RARE``.
 """
 
 import math
@@ -16,9 +17,12 @@ HISTORY = 56 * 86400.0  # s: how far back the usual is learned from
 _WINDOW = 2 * 3600.0
 _LEAST_HISTORY = 7 * 86400.0  # less knows no weekday: no surge at all
 _FEWEST_STORIES, _FEWEST_ORIGINS = 3, 3
-_RARE = 1e-4
+# False surges a month, simulated with a daily and weekly wave, asked at each story with five origins, the worse of two
+# runs: 0.003, 0.04, 0.08, 0.34 and 0.75 at 0.2, 1, 5, 20 and 100 stories a day in the month after the first week, and
+# 0.003, 0.01, 0.04, 0.14 and 0.3 after eight weeks.
+_RARE = 3e-5
 _PRIOR_STORIES, _PRIOR_WINDOWS = 1.0, 36.0
-_DAY_PRIOR, _WEEK_PRIOR = 7.0, 4.0  # windows' worth of the mean in an hour of the day, of that in an hour of the week
+_DAY_PRIOR, _WEEK_PRIOR = 4.0, 10.0  # stories at the mean rate in an hour of the day, at that in an hour of the week
 _WEEKDAYS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
 
 
@@ -63,9 +67,13 @@ def _usual(times: Sequence[float], local: datetime, begin: float, end: float) ->
     mean = (_between(times, begin, end) + _PRIOR_STORIES) / ((end - begin) / _WINDOW + _PRIOR_WINDOWS)
     daily = [at for ago in range(1, 57) if (at := (local - timedelta(days=ago)).timestamp()) - _WINDOW >= begin]
     weekly = daily[6::7]
-    by_day = (sum(_between(times, at - _WINDOW, at) for at in daily) + _DAY_PRIOR * mean) / (len(daily) + _DAY_PRIOR)
-    by_week = sum(_between(times, at - _WINDOW, at) for at in weekly)
-    return (by_week + _WEEK_PRIOR * by_day) / (len(weekly) + _WEEK_PRIOR)
+    by_day = _drawn(times, daily, mean, _DAY_PRIOR)
+    return _drawn(times, weekly, by_day, _WEEK_PRIOR)
+
+
+def _drawn(times: Sequence[float], ends: Sequence[float], towards: float, stories: float) -> float:
+    count = sum(_between(times, end - _WINDOW, end) for end in ends)
+    return (count + stories) / (len(ends) + stories / towards)
 
 
 def _between(times: Sequence[float], after: float, until: float) -> int:

@@ -1,6 +1,7 @@
 """What a further report brings to a story, in words.
 
-Owns what counts as new; the earlier reports are the whole of what is known. Never joins reports, never tells origins.
+Owns what counts as new; the earlier reports are the whole of what is known. Never joins reports, never tells
+origins.
 """
 
 from collections.abc import Collection, Iterator, Sequence
