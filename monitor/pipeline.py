@@ -73,11 +73,13 @@ class Pipeline:
         self._writer = Writer(store)
         self._room = Room(LARGE_AT_ONCE)
         self._answered: dict[int, notify.Outcome] = {}  # of deliveries, until it is written
+        self._joining = Joining(loaded.config)
         self._take(loaded)
 
     def use(self, loaded: Loaded, fetch: Fetcher) -> None:
         """Work by this configuration, through this client, from the next row on."""
         self._fetch = fetch
+        self._joining = Joining(loaded.config, before=self._joining)
         self._take(loaded)
 
     def close(self) -> None:
@@ -93,7 +95,6 @@ class Pipeline:
         self._reader = Reader(config, fetch=self._fetch, sandbox=self._sandbox, clock=self._clock)
         self._planner = Planner(config)
         self._delivering = Delivering(config, self._planner, self._sender, self._clock)
-        self._joining = Joining(config, before=getattr(self, "_joining", None))
         self.polling = Polling(config)
 
     async def write(self, work: Callable[[Session], T]) -> T:
@@ -298,14 +299,14 @@ class Pipeline:
         row.lease_until = 0.0
         if reading.again_at is not None:
             row.next_read = reading.again_at
-        elif matches or claim.looks is not None:
+        elif (matches and not claim.backlog) or claim.looks is not None:
             _look_again(row, reading, now)
         else:
             row.state = "read"
         if matches and claim.revision == 0 and claim.attempts == 0:
             feeds.count_match(session, claim.feed, faded(now - (row.published or now)))
         if claim.backlog:  # seen by search and backtest; only what an edit adds to it is news
-            matches = [m for m in matches if (claim.revision > 0 or claim.looks) and m.watch not in fired]
+            matches = [m for m in matches if claim.revision > 0 and m.watch not in fired]
         joined = self._joining.join(session, stored, article, traits, feed=claim.feed, now=now)
         reports = stories.reports(session, joined.report.story_id)
         about = Event(event, stored.id, claim.feed, claim.seen_at)

@@ -263,6 +263,15 @@ async def test_what_no_watch_matched_is_not_looked_at_again(world: World) -> Non
     assert world.site.asked_for("/a.html") == 1
 
 
+async def test_what_a_first_poll_brought_is_not_looked_at_again(world: World) -> None:
+    publish(world, "/feed", "/a.html", PORT, at=START - 3600)
+    world.configure(shipped=True)
+    await world.round()
+    world.clock.now += 900
+    await world.read()
+    assert world.site.asked_for("/a.html") == 1
+
+
 async def test_a_transaction_that_fails_leaves_no_story_behind(world: World) -> None:
     await two_papers(world)
     publish(world, "/feed", "/a.html", PORT)
