@@ -217,6 +217,7 @@ class _Simulation:
             if item is not None:
                 item.reads.append(self._world.now)
         elif point == "claimed" and job.kind == "deliver":
+            self._ledger.look(self._in_force)  # what the vigil has released just now
             job.attempt = Attempt(job.claim.message_id, job.claim.recipient, self._world.now)
             self._ledger.claimed(job.attempt)
         elif point == "deliver:committed" and job.attempt is not None:
