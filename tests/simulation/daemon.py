@@ -205,6 +205,10 @@ class Daemon:
         self._tasks.clear()
         return tasks
 
+    def unfinished(self) -> list[Job]:
+        """What its handlers are at."""
+        return list(self._tasks.values())
+
     def _running(self, kind: str) -> int:
         return sum(job.kind == kind for job in self._tasks.values())
 

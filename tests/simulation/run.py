@@ -191,7 +191,9 @@ class _Simulation:
         self._trace(f"KILLED, down for {down['down']:.0f} s")
         self._ledger.crashes.append(world.now)
         if self._daemon is not None:
+            jobs = self._daemon.unfinished()
             await asyncio.gather(*self._daemon.die(), return_exceptions=True)
+            self._find_written(jobs)
         self._ledger.look(self._in_force)
         world.waiting.clear()
         self._daemon, self._up_at = None, world.now + down["down"]
@@ -217,6 +219,7 @@ class _Simulation:
             if item is not None:
                 item.reads.append(self._world.now)
         elif point == "claimed" and job.kind == "deliver":
+            self._ledger.look(self._in_force)  # what the vigil has released just now
             job.attempt = Attempt(job.claim.message_id, job.claim.recipient, self._world.now)
             self._ledger.claimed(job.attempt)
         elif point == "deliver:committed" and job.attempt is not None:
@@ -228,6 +231,15 @@ class _Simulation:
             self._ledger.look_for_dead(rejected=job.claim.id if job.attempt.outcome == "rejected" else None)
         if point == "poll:committed":
             self._polled(job)
+
+    def _find_written(self, jobs: list[Job]) -> None:
+        """Take note of polls that were written before the kill, whose handlers never came to say so."""
+        for job in jobs:
+            if job.kind == "poll" and job.shown and not job.committed:
+                keys = {f"item-{number}" for number, _ in job.shown}
+                rows = self._ledger.eye.execute("SELECT key FROM entry WHERE feed = ?", (job.claim.name,))
+                if keys <= {key for (key,) in rows.fetchall()}:
+                    self._reference.polled(job.claim.name, job.shown, self._world.now, self._world.clock(), sure=False)
 
     def _polled(self, job: Job) -> None:
         if job.shown is not None:

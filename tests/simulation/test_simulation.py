@@ -83,4 +83,4 @@ def test_an_event_that_is_alerted_for_each_report_is_seen(tmp_path: Path) -> Non
 def test_an_alert_that_waits_for_ever_is_seen_to_be_lost(tmp_path: Path) -> None:
     done = run_broken("never-released", tmp_path, seeds=10)
     assert done.returncode == 1, done.stdout + done.stderr
-    assert "alerts wait for ever" in done.stdout
+    assert re.search(r"[1-9]\d* lost", done.stdout), done.stdout
