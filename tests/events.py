@@ -29,6 +29,16 @@ class Report:
     paragraphs: tuple[str, ...]
 
 
+def lettered(number: int) -> str:
+    """Write a number in five letters: a title's number would tell a report from its copies."""
+    return f"{number:05d}".translate(str.maketrans("0123456789", "bcdfghjklm"))
+
+
+def numbered(letters: str) -> int:
+    """Read what ``lettered`` wrote."""
+    return int(letters.translate(str.maketrans("bcdfghjklm", "0123456789")))
+
+
 def report(seed: int, event: int, number: int, *, word: str, token: str, retold: bool = False) -> Report:
     """Write a report of an event; ``word`` is what a watch asks for, ``token`` stands in the title.
 

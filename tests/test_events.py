@@ -10,7 +10,7 @@ from monitor.core.article.read import read_text
 from monitor.core.story.join import Window
 from monitor.core.story.model import Report as Kept
 from monitor.core.story.traits import Marker
-from tests.events import report
+from tests.events import lettered, report
 
 EVENTS, REPORTS = 60, 5
 
@@ -22,7 +22,7 @@ def test_every_event_is_one_story_and_no_story_is_two_events() -> None:
     random.Random(1).shuffle(order)
     for known, (event, number) in enumerate(order, 1):
         retold = number == REPORTS - 1
-        made = report(1, event, number, word="volcano", token=f"zq{known:05d}x", retold=retold)
+        made = report(1, event, number, word="volcano", token=f"zq{lettered(known)}x", retold=retold)
         url = f"https://paper{number}.example/{known}"
         text = "\n\n".join(made.paragraphs)
         article = read_text(f"{made.title}\n\n{text}", source=url, url=url, hints=ReadHints(language="en"))

@@ -129,14 +129,19 @@ class Newsroom:
         return self.log.read_text(encoding="utf-8", errors="replace") if self.log.exists() else ""
 
     def arrivals(self, *, unmarked: bool = False) -> Counter[tuple[str, str]]:
-        """(channel, story) of every message that arrived; ``unmarked`` leaves out what says that it may be a repeat."""
+        """(channel, story) of every message that arrived; ``unmarked`` leaves out what says that it may be a repeat.
+
+        An update also names the story that was told before: that is no repeat of it.
+        """
         found: Counter[tuple[str, str]] = Counter()
         for message in list(self.world.messages):
             if unmarked and "repeat" in message.text.lower():
                 continue
+            update = "Update: " in message.text[:300]
             for story in self.world.stories:
-                if _letters(story.title) in _letters(message.text):
-                    found[message.channel, story.id] += 1
+                told = (message.channel, story.id)
+                if _letters(story.title) in _letters(message.text) and not (update and found[told]):
+                    found[told] += 1
         return found
 
     def _notify(self) -> None:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-TOKEN = re.compile(r"zq\d{5}x")
+TOKEN = re.compile(r"zq[b-m]{5}x")
 UPDATE = re.compile(r"^\W*(?:Update|Changed|Removed)\b.*:", re.MULTILINE)
 CHANNELS = ("webhook", "slack-hook", "slack-bot", "mail")
 

@@ -9,7 +9,7 @@ from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
-from tests.events import report
+from tests.events import lettered, numbered, report
 from tests.faults.receivers import Quiet
 
 PAPERS = 6
@@ -96,7 +96,7 @@ class News:
             rng = random.Random(f"{self._seed}:story:{number}")
             words = rng.sample(_WORDS, 6)
             key = "beacon" if matches else "lantern"
-            token = f"zq{number:05d}x"
+            token = f"zq{lettered(number)}x"
             title = f"The {key} {token} of the {words[0]} {words[1]} is lit"
             text = " ".join(
                 f"The {rng.choice(_WORDS)} near the {rng.choice(_WORDS)} saw {rng.randrange(2, 900)} people on day "
@@ -113,7 +113,7 @@ class News:
             made, event = [], len(self.stories)
             for copy in range(4):
                 number = len(self.stories)
-                token = f"zq{number:05d}x"
+                token = f"zq{lettered(number)}x"
                 told = report(self._seed, event, copy, word="flare", token=token, retold=copy == 3)
                 story = Story(number, token, told.title, " ".join(told.paragraphs), True, self._now(), event)
                 self.stories.append(story)
@@ -126,9 +126,9 @@ class News:
 
     def of(self, token: str) -> str:
         """The first token of the event that a report is of, or of the article itself."""
-        number = int(token[2:-1])
+        number = numbered(token[2:-1])
         event = self.stories[number].event if number < len(self.stories) else None
-        return token if event is None else f"zq{event:05d}x"
+        return token if event is None else f"zq{lettered(event)}x"
 
     def feed(self, paper: int) -> bytes:
         """A feed as it stands."""

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Any
 
+from tests.events import lettered
+
 START = 1_760_054_400.0  # 2025-10-10 00:00 UTC: summer time ends within the thirty days
 DAY, HOUR, MINUTE = 86400.0, 3600.0, 60.0
 DAYS = 30
@@ -149,7 +151,7 @@ class Story:
 
     @property
     def marker(self) -> str:
-        return f"Marker{self.number:04d}"
+        return f"Marker{lettered(self.number)}"
 
     @property
     def url(self) -> str:

@@ -18,6 +18,7 @@ _SEGMENT = 4096  # reports whose hashes are sorted together
 _LIKELY = 0.2  # of two sketches in common: nearly the same words
 _LIKELY_KIN = 0.12  # the same of two reports that tell of the same event anyhow: rewritten
 _RETOLD, _RETOLD_WORDS = 0.6, 0.02  # of their marks (by weight) and words: one account retold in its own language
+_FORM = 0.5  # of their words: two texts of one form
 _EARLIER = 12 * 3600.0  # s before its first report that an article may join a story
 _POSTINGS = 400  # newest reports of a mark that are looked at
 _RARE = 0.02  # of the window: a mark of more reports proposes no candidate
@@ -25,7 +26,7 @@ _LEAST_RARE = 60
 _SMALL_WINDOW = 3000  # a window of fewer reports weighs marks as if it had so many
 _ENOUGH, _SHARE = 12.0, 0.4  # weight that two reports share, and of the lighter one's
 _TELLING = "lpfn"  # of marks that two reports share, one must be a place, a person, a figure or a number
-_SORTS = {"g": 0.3, "c": 1.0, "p": 1.3, "l": 1.2, "s": 0.7, "f": 1.5, "n": 1.0}
+_SORTS = {"g": 0.3, "c": 1.0, "p": 1.3, "l": 1.2, "s": 0.7, "f": 1.5, "n": 1.0, "t": 0.0}
 
 
 @dataclass(slots=True)
@@ -152,6 +153,8 @@ class Window:
         kept, shared = kin
         why = f"shares {_in_words(shared)} with report {kept.id}"
         likeness = _resemblance(np.array(traits.sketch, np.uint64), np.frombuffer(kept.sketch, np.uint64))
+        if likeness >= _FORM and _numbered_apart(traits.marks, self._kept[kept.id].marks):
+            return Placed(None, "first", traits.origin)
         retold = traits.language is not None and traits.language == kept.language and likeness >= _RETOLD_WORDS
         if likeness >= _LIKELY_KIN or (retold and self._alike_marks(traits, kept) >= _RETOLD):
             why = f"some of the words of report {kept.id} ({likeness:.0%} of them); {why}"
@@ -174,7 +177,11 @@ class Window:
             if count < 6 or not self._open(kept, at) or _other_day(traits.day, kept.day):
                 continue
             likeness = _resemblance(sketch, np.frombuffer(kept.sketch, np.uint64))
-            if likeness < _LIKELY or _differ(traits.marks, kept.marks, likeness):
+            if (
+                likeness < _LIKELY
+                or _differ(traits.marks, kept.marks, likeness)
+                or _numbered_apart(traits.marks, kept.marks)
+            ):
                 continue
             rank = (round(likeness, 3), -kept.at, -kept.id)
             if best is None or rank > best[0]:
@@ -208,7 +215,7 @@ class Window:
         near: set[int] = set()
         for mark in traits.marks:
             slots = self._marks.get(mark, [])
-            if slots and len(slots) <= bound and mark[0] not in "sg":
+            if slots and len(slots) <= bound and mark[0] not in "sgt":
                 near.update(slots[-_POSTINGS:])
         whole = sum(weights.values())
         best: tuple[tuple[float, float, int], _Kept, list[str]] | None = None
@@ -261,12 +268,18 @@ def _differ(one: Iterable[str], other: Iterable[str], likeness: float) -> bool:
     return likeness < 0.9 and _elsewhere(one, other)
 
 
+def _numbered_apart(one: Iterable[str], other: Iterable[str]) -> bool:
+    """Whether each title has a number that the other lacks: the same words then are a form that was filled in again."""
+    here, there = _of_sort(one, "t:"), _of_sort(other, "t:")
+    return bool(here - there) and bool(there - here)
+
+
 def _other_day(one: int | None, other: int | None) -> bool:
     return one is not None and other is not None and abs(one - other) > 1
 
 
 def _in_words(marks: list[str]) -> str:
-    said = [_shown(mark) for mark in marks[:4]]
+    said = [_shown(mark) for mark in marks if mark[0] != "t"][:4]
     return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
 
 

@@ -20,6 +20,7 @@ from monitor.core.story.sketch import Sketcher
 _HEAD = 900  # characters of the first paragraphs
 _REMEMBERED = 5_000
 _GENERAL = 40  # entries: a concept of more is a topic (troops, weapons), which tells no event
+_NUMBERED = re.compile(r"\w*\d\w*")  # words of a title with a digit in them
 _SMALLEST = 13  # a number that tells a report by itself
 # Concepts that are people, and offices and agencies whose account an article may be.
 _PERSONS = """
@@ -97,6 +98,7 @@ class Marker:
         marks |= {f"l:{name.key}" for name in places}
         marks |= {f"p:{name.key}" for name in people}
         marks |= {f"s:{self._account(source.name)}" for source in article.cited_sources[:4]}
+        marks |= {f"t:{word}" for word in _NUMBERED.findall(fold(article.title or ""))}
         marks |= {f"f:{figure.kind}:{figure.number}" for figure in figures}
         numbers = (number_of(match) for match in NUMBER.finditer(opening))
         return marks | {f"n:{number}" for number in numbers if number is not None and number >= _SMALLEST}

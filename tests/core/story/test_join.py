@@ -113,3 +113,10 @@ def test_a_full_segment_still_finds_copies() -> None:
     made.forget(4000.0)
     assert len(made) == 1000
     assert made.place(traits(f"17 {copied}", frozenset()), 20.0).story is None
+
+
+def test_a_form_filled_in_again_is_another_story() -> None:
+    made = window((traits(DEPOT, KHARKIV | {"t:3"}), 0.0))
+    assert made.place(traits(DEPOT, KHARKIV | {"t:4"}), HOUR).kind == "first"
+    assert made.place(traits(DEPOT, KHARKIV | {"t:3"}), HOUR).kind == "copy"
+    assert made.place(traits(DEPOT, KHARKIV), HOUR).kind == "copy", "a headline may leave a number out"
