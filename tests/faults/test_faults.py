@@ -43,38 +43,38 @@ def test_what_is_broken_on_purpose_is_seen(tmp_path: Path, kind: str) -> None:
 def test_the_verdict_sees_a_loss_and_every_kind_of_repeat() -> None:
     ledger = Ledger()
     for token, channel, text, known in (
-        ("zq00001x", "webhook", "", None),
-        ("zq00001x", "webhook", "possible repeat", None),
-        ("zq00001x", "slack-hook", "possible repeat", None),
-        ("zq00001x", "slack-hook", "", None),
-        ("zq00001x", "slack-bot", "", None),
-        ("zq00001x", "slack-bot", "possible repeat", None),
-        ("zq00001x", "mail", "", "<1@w>"),
-        ("zq00001x", "mail", "", "<1@w>"),
-        ("zq00002x", "mail", "", "<2@w>"),
-        ("zq00002x", "mail", "", "<3@w>"),
-        ("zq00009x", "mail", "", "<9@w>"),
+        ("zqbbbbcx", "webhook", "", None),
+        ("zqbbbbcx", "webhook", "possible repeat", None),
+        ("zqbbbbcx", "slack-hook", "possible repeat", None),
+        ("zqbbbbcx", "slack-hook", "", None),
+        ("zqbbbbcx", "slack-bot", "", None),
+        ("zqbbbbcx", "slack-bot", "possible repeat", None),
+        ("zqbbbbcx", "mail", "", "<1@w>"),
+        ("zqbbbbcx", "mail", "", "<1@w>"),
+        ("zqbbbbdx", "mail", "", "<2@w>"),
+        ("zqbbbbdx", "mail", "", "<3@w>"),
+        ("zqbbbbmx", "mail", "", "<9@w>"),
     ):
         ledger.accept(channel, f"{token} {text}", known)
-    verdict = ledger.judge(["zq00001x", "zq00002x"])
+    verdict = ledger.judge(["zqbbbbcx", "zqbbbbdx"])
     assert (verdict.alerts, verdict.expected, verdict.delivered, verdict.merged) == (2, 8, 5, 1)
-    assert verdict.lost == [("zq00002x", channel) for channel in CHANNELS if channel != "mail"]
-    assert verdict.repeated_marked == [("zq00001x", "webhook")]
-    assert verdict.repeated_unmarked == [("zq00001x", "slack-hook")], "the second one says nothing"
-    assert verdict.repeated_askable == [("zq00001x", "slack-bot"), ("zq00002x", "mail")]
-    assert verdict.unexpected == [("zq00009x", "mail")]
+    assert verdict.lost == [("zqbbbbdx", channel) for channel in CHANNELS if channel != "mail"]
+    assert verdict.repeated_marked == [("zqbbbbcx", "webhook")]
+    assert verdict.repeated_unmarked == [("zqbbbbcx", "slack-hook")], "the second one says nothing"
+    assert verdict.repeated_askable == [("zqbbbbcx", "slack-bot"), ("zqbbbbdx", "mail")]
+    assert verdict.unexpected == [("zqbbbbmx", "mail")]
 
 
 def test_the_verdict_tells_a_story_s_first_alert_from_its_updates() -> None:
     ledger, channel = Ledger(), "webhook"
-    of = {"zq00002x": "zq00001x", "zq00003x": "zq00001x"}
-    ledger.accept(channel, "zq00002x: flare\nan account")
-    ledger.accept(channel, "Update: zq00002x: flare [flares]\nzq00003x: flare, in other words")
-    told = ledger.judge(["zq00001x"], lambda token: of.get(token, token))
+    of = {"zqbbbbdx": "zqbbbbcx", "zqbbbbfx": "zqbbbbcx"}
+    ledger.accept(channel, "zqbbbbdx: flare\nan account")
+    ledger.accept(channel, "Update: zqbbbbdx: flare [flares]\nzqbbbbfx: flare, in other words")
+    told = ledger.judge(["zqbbbbcx"], lambda token: of.get(token, token))
     assert (told.delivered, told.updates, told.repeated_unmarked, told.updates_repeated) == (1, 1, [], [])
-    ledger.accept(channel, "Update: zq00002x: flare [flares]\nzq00003x: flare, in other words")
-    ledger.accept(channel, "zq00003x: flare\nthe same event alerted again")
-    told = ledger.judge(["zq00001x"], lambda token: of.get(token, token))
-    assert told.repeated_unmarked == [("zq00001x", channel)]
-    assert told.updates_repeated == [("zq00003x", channel)]
+    ledger.accept(channel, "Update: zqbbbbdx: flare [flares]\nzqbbbbfx: flare, in other words")
+    ledger.accept(channel, "zqbbbbfx: flare\nthe same event alerted again")
+    told = ledger.judge(["zqbbbbcx"], lambda token: of.get(token, token))
+    assert told.repeated_unmarked == [("zqbbbbcx", channel)]
+    assert told.updates_repeated == [("zqbbbbfx", channel)]
     assert not told.holds
