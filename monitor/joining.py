@@ -4,8 +4,8 @@ Works inside the transaction that writes the article. Keeps the reports of the l
 database and never ahead of it; never sends and never commits.
 """
 
+import threading
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Literal
 
 from sqlmodel import Session
@@ -44,15 +44,14 @@ class Joining:
         self._feeds = {feed.name: feed for feed in config.feeds}
         self._window: Window = before._window if before else Window()
         self._last: ReportRow | None = before._last if before else None  # the last that is in the window
-        if before and before._concepts == config.concepts and "_marker" in before.__dict__:
-            self.__dict__["_marker"] = before._marker
-
-    @cached_property
-    def _marker(self) -> Marker:
-        return Marker(concept_specs(self._concepts))  # half a second: made in the thread that first asks
+        self._marker: Marker | None = before._marker if before and before._concepts == config.concepts else None
+        self._making = threading.Lock()
 
     def traits(self, article: Article) -> Traits:
-        """Tell what an article is about; takes milliseconds, so not in the event loop."""
+        """Tell what an article is about. Takes milliseconds, half a second at first: not in the event loop."""
+        with self._making:
+            if self._marker is None:
+                self._marker = Marker(concept_specs(self._concepts))
         return self._marker.traits(article)
 
     def join(
@@ -160,4 +159,4 @@ def tell(
 
 
 def _title(article: Article) -> str:
-    return (article.title or article.lead or article.url or "(untitled)")[:300].replace("\x00", "")
+    return (article.title or article.lead or article.url or "(untitled)")[:300]

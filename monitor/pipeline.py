@@ -314,7 +314,7 @@ class Pipeline:
         for waits in stories.waiting(session, joined.report.story_id):
             made += self._planner.sources(session, waits, reports, now)
         told = partial(tell, session, self._planner, joined.report, event, now, article=article)
-        if joined.new and joined.report.kind in ("first", "report") and not claim.backlog:
+        if joined.new and joined.report.kind == "report" and not claim.backlog:
             made += told(kind="report", news=joined.brings, snippet=matches[0].snippet if matches else "")
         if before is not None and changed is not None:
             stories.keep_version(session, stored.id, stored.version - 1, now, before.model_dump(mode="json"))

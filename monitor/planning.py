@@ -4,7 +4,7 @@ So do what is new in a story, and a surge. Works inside the transaction that wri
 commits.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -95,7 +95,7 @@ class Planner:
         )
         if row is None or waits:
             return 0
-        return sum(self._queue(session, watch, name, event.key, row.id, now) for name in watch.notify)
+        return self._queue(session, watch, event.key, row.id, now)
 
     def sources(self, session: Session, row: AlertRow, reports: Sequence[ReportRow], now: float) -> int:
         """Send an alert that waited, if its story now has the independent sources that its watch asks for."""
@@ -135,7 +135,7 @@ class Planner:
             "single_source": single,
         }
         row.waiting_until = None
-        return sum(self._queue(session, watch, name, row.event, row.id, now) for name in watch.notify)
+        return self._queue(session, watch, row.event, row.id, now)
 
     def _others(
         self, session: Session, event: str, feed: str, article_id: int, reports: Sequence[ReportRow]
@@ -152,13 +152,8 @@ class Planner:
         update_id, made = None, 0
         for row in followers:
             watch = self._watches.get(row.watch)
-            if watch is None:
-                continue
-            held = row.snoozed_until or 0.0
-            for name in watch.notify:
-                channel = self._channels.get(name)
-                if channel is None or channel.url is None:
-                    continue
+            for channel, recipients in self._reached(watch.notify if watch else ()):
+                assert watch is not None
                 if update_id is None:
                     update_id = stories.add_update(session, story_id, now, said.model_dump(mode="json"))
                 policy = self._policy(watch, channel)
@@ -168,15 +163,16 @@ class Planner:
                     story=story_id,
                     watch=watch.name,
                     level=row.level,
-                    recent=self._told(session, watch, policy, name, now),
-                    last=stories.last_told(session, story_id, name),
+                    recent=self._told(session, watch, policy, channel.name, now),
+                    last=stories.last_told(session, story_id, channel.name),
                 )
-                if held > planned.due:
-                    planned = Planned(f"{planned.gather}#{row.id}", held, planned.kind)
+                snoozed = row.snoozed_until or 0.0
+                if snoozed > planned.due:
+                    planned = Planned(f"{planned.gather}#{row.id}", snoozed, planned.kind)
                 made += alerts.queue(
                     session,
-                    channel=name,
-                    recipients=notify.recipients(channel.url),
+                    channel=channel.name,
+                    recipients=recipients,
                     gather=planned.gather,
                     kind=planned.kind,
                     due=planned.due,
@@ -189,22 +185,19 @@ class Planner:
     def surge(self, session: Session, watch_name: str, body: str, now: float) -> None:
         """Queue a surge of a watch for its channels."""
         watch = self._watches.get(watch_name)
-        if watch is None:
-            return
-        for name in watch.notify:
-            channel = self._channels.get(name)
-            if channel is not None and channel.url is not None:
-                planned = plan_surge(now, self._policy(watch, channel), watch=watch.name, level=watch.level)
-                alerts.queue(
-                    session,
-                    channel=name,
-                    recipients=notify.recipients(channel.url),
-                    gather=planned.gather,
-                    kind=planned.kind,
-                    due=planned.due,
-                    now=now,
-                    notice={"title": f"Surge: {watch.title or watch.name}", "body": body},
-                )
+        for channel, recipients in self._reached(watch.notify if watch else ()):
+            assert watch is not None
+            planned = plan_surge(now, self._policy(watch, channel), watch=watch.name, level=watch.level)
+            alerts.queue(
+                session,
+                channel=channel.name,
+                recipients=recipients,
+                gather=planned.gather,
+                kind=planned.kind,
+                due=planned.due,
+                now=now,
+                notice={"title": f"Surge: {watch.title or watch.name}", "body": body},
+            )
 
     def escalate(self, session: Session, watch_name: str, alert_id: int, now: float) -> int:
         """Queue an alert that nobody acknowledged for its watch's second list; return the messages made.
@@ -214,34 +207,31 @@ class Planner:
         watch = self._watches.get(watch_name)
         if watch is None or watch.escalate is None:
             return 0
-        made = 0
-        for name in watch.escalate.to:
-            channel = self._channels.get(name)
-            if channel is not None and channel.url is not None:
-                made += alerts.queue(
-                    session,
-                    channel=name,
-                    recipients=notify.recipients(channel.url),
-                    gather=f"escalation:{alert_id}",
-                    kind="escalation",
-                    due=now,
-                    now=now,
-                    alert_id=alert_id,
-                    notice={"body": f"Not acknowledged for {in_words(watch.escalate.after.total_seconds())}."},
-                )
-        return made
+        return sum(
+            alerts.queue(
+                session,
+                channel=channel.name,
+                recipients=recipients,
+                gather=f"escalation:{alert_id}",
+                kind="escalation",
+                due=now,
+                now=now,
+                alert_id=alert_id,
+                notice={"body": f"Not acknowledged for {in_words(watch.escalate.after.total_seconds())}."},
+            )
+            for channel, recipients in self._reached(watch.escalate.to)
+        )
 
     def tell_operators(
         self, session: Session, gather: str, title: str, body: str, now: float, *, besides: str = ""
     ) -> None:
         """Queue a notice on the operators' channels, once for each ``gather``; ``besides`` is the one in trouble."""
-        for name in self._operators:
-            channel = self._channels.get(name)
-            if channel is not None and channel.url is not None and name != besides:
+        for channel, recipients in self._reached(self._operators):
+            if channel.name != besides:
                 alerts.queue(
                     session,
-                    channel=name,
-                    recipients=notify.recipients(channel.url),
+                    channel=channel.name,
+                    recipients=recipients,
                     gather=f"notice:{gather}",
                     kind="notice",
                     due=now,
@@ -249,23 +239,30 @@ class Planner:
                     notice={"title": title, "body": body},
                 )
 
-    def _queue(self, session: Session, watch: Watch, name: str, event: str, alert_id: int | None, now: float) -> bool:
-        channel = self._channels.get(name)
-        if channel is None or channel.url is None:  # switched off: its variable has an empty default
-            return False
-        policy = self._policy(watch, channel)
-        told = self._told(session, watch, policy, name, now)
-        planned = plan(now, policy, event=event, watch=watch.name, level=watch.level, recent=told)
-        return alerts.queue(
-            session,
-            channel=name,
-            recipients=notify.recipients(channel.url),
-            gather=planned.gather,
-            kind=planned.kind,
-            due=planned.due,
-            now=now,
-            alert_id=alert_id,
-        )
+    def _reached(self, names: Sequence[str]) -> Iterator[tuple[Channel, tuple[str, ...]]]:
+        """Give the channels of these names, each with its recipients, but for those that are switched off."""
+        for name in names:
+            channel = self._channels.get(name)
+            if channel is not None and channel.url is not None:
+                yield channel, notify.recipients(channel.url)
+
+    def _queue(self, session: Session, watch: Watch, event: str, alert_id: int | None, now: float) -> int:
+        made = 0
+        for channel, recipients in self._reached(watch.notify):
+            policy = self._policy(watch, channel)
+            told = self._told(session, watch, policy, channel.name, now)
+            planned = plan(now, policy, event=event, watch=watch.name, level=watch.level, recent=told)
+            made += alerts.queue(
+                session,
+                channel=channel.name,
+                recipients=recipients,
+                gather=planned.gather,
+                kind=planned.kind,
+                due=planned.due,
+                now=now,
+                alert_id=alert_id,
+            )
+        return made
 
     def _told(self, session: Session, watch: Watch, policy: Policy, channel: str, now: float) -> list[float]:
         if policy.at_most is None:

@@ -6,10 +6,22 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from monitor import notify
 from monitor.core.alert import UpdateView
+from monitor.core.story.model import Placed, Traits
 from monitor.sandbox import Sandbox
-from monitor.store import Store, stories
-from monitor.store.tables import AlertRow, EntryRow, MessageRow, ReportRow, StoryRow, VersionRow
+from monitor.store import Store, alerts, ledger, stories
+from monitor.store.tables import (
+    AlertRow,
+    ArticleRow,
+    EntryRow,
+    FeedRow,
+    MatchRow,
+    MessageRow,
+    ReportRow,
+    StoryRow,
+    VersionRow,
+)
 from monitor.vigil import Vigil
 from tests.site import Site
 from tests.world import START, Clock, World, baseline
@@ -373,3 +385,78 @@ async def test_the_archive_tells_a_story_whole(world: World) -> None:
     assert [one.source for one in whole.reports] == ["Harbour Paper", "Steppe Post"]
     assert len(whole.alerts) == len(whole.updates) == 1
     assert world.store.read(lambda s: stories.whole(s, 99)) is None
+
+
+async def test_a_digest_takes_the_update_with_the_alert(world: World) -> None:
+    await two_papers(world, watch={"digest": "08:00"}, settings={"timezone": "UTC"})
+    publish(world, "/feed", "/a.html", PORT)
+    await world.round()
+    publish(world, "/second", "/b.html", OTHER)
+    await world.round()
+    assert world.titles() == []
+    world.clock.now += 86400
+    await world.deliver()
+    (digest,) = world.titles()
+    assert PORT[0] in digest
+    assert "killed: 3 → 5" in digest
+
+
+async def test_an_update_that_does_not_arrive_shows_with_its_alert(world: World) -> None:
+    await two_papers(world)
+    publish(world, "/feed", "/a.html", PORT)
+    await world.round()
+    world.receiver.answer = notify.Outcome("retry", 503, "busy")
+    publish(world, "/second", "/b.html", OTHER)
+    await world.round()
+    ((alert, deliveries),) = world.store.read(lambda s: ledger.alert_list(s, undelivered=True))
+    assert [row.state for row in deliveries] == ["sent", "retry"]
+    assert [one.message.kind for one in world.store.read(lambda s: ledger.carried(s, alert.id))] == ["alert", "update"]
+    assert world.store.write(lambda s: alerts.retry(s, world.clock.now, alert_id=alert.id)) == 1
+
+
+async def test_a_snooze_holds_the_update_that_gathers(world: World) -> None:
+    await two_papers(world)
+    publish(world, "/feed", "/a.html", PORT)
+    await world.round()
+    publish(world, "/second", "/b.html", OTHER)
+    await world.poll()
+    await world.read()
+    alert = world.rows(AlertRow)[0]
+    world.store.write(lambda s: ledger.snooze(s, alert.id, START + 7200))
+    assert await world.deliver() == []
+    world.clock.now = START + 7200
+    assert await world.deliver() == ["sent"]
+
+
+async def test_a_surge_is_told_once_with_its_numbers(world: World) -> None:
+    await two_papers(world)
+    now = START + 21 * 86400
+
+    def history(session) -> None:  # type: ignore[no-untyped-def]
+        """A story every other day for three weeks, and nine in the last hour, of as many papers."""
+        feed = session.get(FeedRow, "paper")
+        feed.baseline_at = START
+        times = [START + day * 86400 for day in range(1, 21, 2)] + [now - 300 * number for number in range(9)]
+        for number, at in enumerate(times):
+            row = ArticleRow(key=f"a/{number}", seen_at=at, read_at=at)
+            session.add(row)
+            session.flush()
+            session.add(MatchRow(article_id=row.id, watch="w", matched_at=at))
+            session.add(
+                EntryRow(feed="paper", key=f"g{number}", fingerprint="", seen_at=at, last_seen=at, article_id=row.id)
+            )
+            stories.add(
+                session, Placed(None, "first", f"paper {number}"), Traits(), article_id=row.id, at=at, seen_at=at,
+                source="x", title="x", url=None, language=None,
+            )  # fmt: skip
+
+    world.store.write(history)
+    world.clock.now = now
+    vigil = Vigil(world.configure(shipped=True).config)
+    assert world.store.write(lambda s: vigil.look_for_surges(s, now)) == ["w"]
+    assert world.store.write(lambda s: vigil.look_for_surges(s, now + 60)) == [], "once"
+    assert await world.deliver() == ["sent"]
+    (told,) = world.titles()
+    assert "Surge: w" in told
+    assert "9 stories" in told
+    assert "9 independent sources" in told

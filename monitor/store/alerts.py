@@ -400,14 +400,19 @@ def retry(session: Session, now: float, *, alert_id: int | None = None) -> int:
     if alert_id is None:
         query = query.where(DeliveryRow.state == "dead")
     else:
-        query = query.join(MessageAlertRow, col(MessageAlertRow.message_id) == DeliveryRow.message_id).where(
-            MessageAlertRow.alert_id == alert_id, col(DeliveryRow.state).in_(("dead", "retry", "unknown"))
-        )
+        query = query.where(carrying(alert_id), col(DeliveryRow.state).in_(("dead", "retry", "unknown")))
     rows = session.exec(query).all()
     for row in rows:
         row.state, row.next_attempt, row.first_failed, row.short = "pending", now, None, False
     channels.allow_probes(session, sorted({row.channel for row in rows}), now)
     return len(rows)
+
+
+def carrying(alert_id: int) -> ColumnElement[bool]:
+    """Whether a delivery carries an alert or an update to it."""
+    told = select(MessageAlertRow.message_id).where(MessageAlertRow.alert_id == alert_id)
+    updated = select(MessageUpdateRow.message_id).where(MessageUpdateRow.alert_id == alert_id)
+    return or_(col(DeliveryRow.message_id).in_(told), col(DeliveryRow.message_id).in_(updated))
 
 
 def waiting(session: Session, now: float) -> tuple[int, float | None]:

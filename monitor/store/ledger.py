@@ -4,14 +4,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, func, update
+from sqlalchemy import delete, func, or_, update
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from monitor.core.address import canonical_key
 from monitor.core.story.model import OPEN_FOR
 from monitor.store import index, stories
-from monitor.store.alerts import UNFINISHED
+from monitor.store.alerts import UNFINISHED, carrying
 from monitor.store.tables import (
     AlertRow,
     ArticleRow,
@@ -23,6 +23,7 @@ from monitor.store.tables import (
     MatchRow,
     MessageAlertRow,
     MessageRow,
+    MessageUpdateRow,
 )
 
 _JOINABLE = 4 * OPEN_FOR  # s
@@ -109,26 +110,17 @@ def alert_list(
     if watch:
         query = query.where(AlertRow.watch == watch)
     if undelivered:
-        open_ = (
-            select(MessageAlertRow.alert_id)
-            .join(DeliveryRow, col(DeliveryRow.message_id) == MessageAlertRow.message_id)
-            .where(col(DeliveryRow.state) != "sent")
-        )
-        query = query.where(col(AlertRow.id).in_(open_))
+        late = select(DeliveryRow.message_id).where(col(DeliveryRow.state) != "sent")
+        told = select(MessageAlertRow.alert_id).where(col(MessageAlertRow.message_id).in_(late))
+        updated = select(MessageUpdateRow.alert_id).where(col(MessageUpdateRow.message_id).in_(late))
+        query = query.where(or_(col(AlertRow.id).in_(told), col(AlertRow.id).in_(updated)))
     rows = session.exec(query.order_by(col(AlertRow.created_at).desc(), col(AlertRow.id).desc()).limit(limit)).all()
     return [(row, deliveries_of(session, row.id or 0)) for row in rows]
 
 
 def deliveries_of(session: Session, alert_id: int) -> list[DeliveryRow]:
-    """The deliveries that carry an alert."""
-    return list(
-        session.exec(
-            select(DeliveryRow)
-            .join(MessageAlertRow, col(MessageAlertRow.message_id) == DeliveryRow.message_id)
-            .where(MessageAlertRow.alert_id == alert_id)
-            .order_by(col(DeliveryRow.id))
-        )
-    )
+    """The deliveries that carry an alert, or an update to it."""
+    return list(session.exec(select(DeliveryRow).where(carrying(alert_id)).order_by(col(DeliveryRow.id))))
 
 
 def attempts_of(session: Session, delivery_id: int) -> list[AttemptRow]:
@@ -227,7 +219,20 @@ def snooze(session: Session, alert_id: int, until: float) -> AlertRow | None:
             _hold(session, message, until)
         elif message.open:
             _take_out(session, message, alert_id, until)
+    for message in _updates_alone(session, alert_id):
+        if message.due < until:
+            _hold(session, message, until)
     return row
+
+
+def _updates_alone(session: Session, alert_id: int) -> list[MessageRow]:
+    """The messages that tell updates to this alert and nothing else."""
+    told = select(MessageUpdateRow.message_id).where(MessageUpdateRow.alert_id == alert_id)
+    others = select(MessageUpdateRow.message_id).where(MessageUpdateRow.alert_id != alert_id)
+    alerts = select(MessageAlertRow.message_id)
+    own = col(MessageRow.id)
+    query = select(MessageRow).where(own.in_(told), own.not_in(others), own.not_in(alerts)).with_for_update()
+    return list(session.exec(query))
 
 
 def _hold(session: Session, message: MessageRow, until: float) -> None:
@@ -323,12 +328,11 @@ def _entries_at(session: Session, key: str, url: str, article: ArticleRow | None
 
 
 def carried(session: Session, alert_id: int) -> list[Carried]:
-    """The deliveries of an alert, each with its message and its attempts."""
+    """The deliveries of an alert and its updates, each with its message and its attempts."""
     rows = session.exec(
         select(MessageRow, DeliveryRow)
-        .join(MessageAlertRow, col(MessageAlertRow.message_id) == MessageRow.id)
         .join(DeliveryRow, col(DeliveryRow.message_id) == MessageRow.id)
-        .where(MessageAlertRow.alert_id == alert_id)
+        .where(carrying(alert_id))
         .order_by(col(DeliveryRow.id))
     ).all()
     return [Carried(message, delivery, attempts_of(session, delivery.id or 0)) for message, delivery in rows]
