@@ -197,6 +197,15 @@ async def test_a_watch_waits_for_a_second_source(world: World) -> None:
     assert (row.waiting_until, row.document["independent"], row.document["single_source"]) == (None, 2, False)
 
 
+async def test_nothing_is_told_of_a_story_whose_alert_still_waits(world: World) -> None:
+    await two_papers(world, watch={"min_sources": {"count": 3, "within": "6h"}})
+    publish(world, "/feed", "/a.html", PORT)
+    await world.round()
+    publish(world, "/second", "/b.html", OTHER)
+    await world.round()
+    assert world.titles() == []
+
+
 @pytest.mark.parametrize("then", ["mark", "drop"])
 async def test_a_watch_that_waited_in_vain_says_so_or_drops(world: World, then: str) -> None:
     loaded_with = {"min_sources": {"count": 2, "within": "6h", "then": then}}
@@ -460,3 +469,20 @@ async def test_a_surge_is_told_once_with_its_numbers(world: World) -> None:
     assert "Surge: w" in told
     assert "9 stories" in told
     assert "9 independent sources" in told
+
+
+async def test_an_update_waits_until_its_alert_has_arrived(world: World) -> None:
+    await two_papers(world)
+    world.receiver.answer = notify.Outcome("retry", 503, "busy")
+    publish(world, "/feed", "/a.html", PORT)
+    await world.round()
+    publish(world, "/second", "/b.html", OTHER)
+    await world.round()
+    assert len(world.titles()) == 1, "the alert alone was tried"
+    assert world.store.read(lambda s: alerts.waiting(s, world.clock.now))[0] == 0
+    world.receiver.answer = notify.Outcome("sent", 200, "ok")
+    world.clock.now += 900
+    assert await world.deliver() == ["sent"]
+    assert await world.deliver() == ["sent"]
+    assert PORT[0] in world.titles()[1]
+    assert world.titles()[2].startswith("Update:")

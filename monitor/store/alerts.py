@@ -9,10 +9,10 @@ from types import MappingProxyType
 from typing import Any, Literal, cast
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, update
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from monitor.core.alert import level_rank
-from monitor.store import channels
+from monitor.store import channels, contents
 from monitor.store import lease as lease_rule
 from monitor.store.tables import (
     AlertRow,
@@ -23,7 +23,6 @@ from monitor.store.tables import (
     MessageAlertRow,
     MessageRow,
     MessageUpdateRow,
-    UpdateRow,
 )
 
 Kind = Literal["alert", "digest", "summary", "notice", "escalation", "update", "surge"]
@@ -202,7 +201,11 @@ def claim(
     ranked = (
         select(DeliveryRow.id, func.row_number().over(partition_by=col(DeliveryRow.channel), order_by=order).label("n"))
         .where(
-            _due(now), free, usable, col(DeliveryRow.channel).not_in(busy), col(DeliveryRow.id).not_in(list(in_hand))
+            _due(now),
+            free,
+            usable,
+            col(DeliveryRow.channel).not_in(busy),
+            col(DeliveryRow.id).not_in(list(in_hand)),
         )
         .subquery()
     )
@@ -266,65 +269,11 @@ def claim(
                 row.fence + 1,
                 row.short,
                 _ambiguous(session, row.id) if repeat else 0,
-                _updates(session, row.message_id),
-                _thread(session, row),
+                contents.updates_of(session, row.message_id),
+                contents.thread_of(session, row),
             )
         )
     return claims
-
-
-def _updates(session: Session, message_id: int) -> tuple[dict[str, Any], ...]:
-    """What is new that a message tells, each once, with the watches that it is told for."""
-    rows = session.exec(
-        select(UpdateRow, AlertRow)
-        .join(MessageUpdateRow, col(MessageUpdateRow.update_id) == UpdateRow.id)
-        .join(AlertRow, col(AlertRow.id) == MessageUpdateRow.alert_id)
-        .where(MessageUpdateRow.message_id == message_id)
-        .order_by(col(UpdateRow.id), col(AlertRow.id))
-    )
-    found: dict[int, dict[str, Any]] = {}
-    for told, alert in rows:
-        said = alert.document
-        document = found.setdefault(
-            told.id or 0, {**told.document, "story_title": said.get("title", ""), "watches": [], "level": alert.level}
-        )
-        document["watches"].append(said.get("watch_title") or alert.watch)
-        document["level"] = max(document["level"], alert.level, key=level_rank)
-    return tuple(found.values())
-
-
-def _thread(session: Session, row: DeliveryRow) -> tuple[int, float, str | None] | None:
-    """The first message to this recipient with an alert that this one's updates are to, and the thread's last receipt.
-
-    They differ where a thread was given up.
-    """
-    answered = select(MessageUpdateRow.alert_id).where(MessageUpdateRow.message_id == row.message_id)
-    first = session.exec(
-        select(MessageRow.id, MessageRow.created_at, DeliveryRow.receipt)
-        .join(MessageAlertRow, col(MessageAlertRow.message_id) == MessageRow.id)
-        .join(DeliveryRow, col(DeliveryRow.message_id) == MessageRow.id)
-        .where(
-            col(MessageAlertRow.alert_id).in_(answered),
-            MessageRow.channel == row.channel,
-            DeliveryRow.recipient == row.recipient,
-            MessageRow.id != row.message_id,
-        )
-        .order_by(col(MessageRow.id))
-    ).first()
-    if first is None or first[0] is None:
-        return None
-    last = session.exec(
-        select(DeliveryRow.receipt)
-        .join(MessageUpdateRow, col(MessageUpdateRow.message_id) == DeliveryRow.message_id)
-        .where(
-            col(MessageUpdateRow.alert_id).in_(answered),
-            DeliveryRow.channel == row.channel,
-            DeliveryRow.recipient == row.recipient,
-            col(DeliveryRow.receipt).is_not(None),
-        )
-        .order_by(col(DeliveryRow.id).desc())
-    ).first()
-    return first[0], first[1], last or first[2]
 
 
 def _due(now: float) -> ColumnElement[bool]:
@@ -342,11 +291,27 @@ def _due(now: float) -> ColumnElement[bool]:
         col(MessageRow.due) <= MessageRow.created_at,
         col(DeliveryRow.next_attempt) <= MessageRow.created_at,
     )
-    return or_(
+    due = or_(
         and_(col(DeliveryRow.state).in_(UNFINISHED), col(DeliveryRow.next_attempt) <= now),
         col(DeliveryRow.state) == "sending",  # its lease decides
         and_(col(DeliveryRow.state).in_(("retry", "unknown")), tried_later, ~held),
         and_(col(DeliveryRow.state) == "pending", made_later),
+    )
+    return and_(due, ~_ahead_of_its_alert())
+
+
+def _ahead_of_its_alert() -> ColumnElement[bool]:
+    """An update whose alert is still on its way to the same recipient: it would be read first, outside any thread."""
+    alert = aliased(DeliveryRow)
+    return exists().where(
+        col(MessageRow.id) == DeliveryRow.message_id,
+        col(MessageRow.kind) == "update",
+        col(MessageUpdateRow.message_id) == DeliveryRow.message_id,
+        col(MessageAlertRow.alert_id) == MessageUpdateRow.alert_id,
+        col(alert.message_id) == MessageAlertRow.message_id,
+        col(alert.channel) == DeliveryRow.channel,
+        col(alert.recipient) == DeliveryRow.recipient,
+        col(alert.state).in_(("pending", "sending", "retry")),
     )
 
 
