@@ -7,7 +7,8 @@ sends and never commits.
 from sqlmodel import Session
 
 from monitor.config.settings import Config
-from monitor.core.alert import surge
+from monitor.core.alert.surge import HISTORY as USUAL
+from monitor.core.alert.surge import WINDOW, surge
 from monitor.core.feed.rhythm import HISTORY, silence
 from monitor.core.query.health import in_words
 from monitor.planning import Planner
@@ -15,7 +16,7 @@ from monitor.store import stories, vigil
 
 LATE = 900.0  # s after which what has not arrived is late
 _QUIET = 6 * 3600.0  # s: no feed is called silent before
-_SURGE, _USUAL, _SURGE_AGAIN = 2 * 3600.0, 56 * 86400.0, 12 * 3600.0  # s: what is counted, against, told once in
+_SURGE_AGAIN = 12 * 3600.0  # s: a watch surges once in this time
 _SKEW = 60.0  # s that a clock may differ
 _FORGET = 72 * 3600.0  # s: an escalation that is later than this is of no use
 
@@ -46,9 +47,9 @@ class Vigil:
 
     def look_for_surges(self, session: Session, now: float) -> list[str]:
         """Tell of each watch whose stories of the last two hours are far more than usual; return their names."""
-        busy = stories.busy_watches(session, since=now - _SURGE)
-        times = stories.story_times(session, list(busy), since=now - _USUAL) if busy else {}
-        since, found = max(stories.first_poll(session) or now, now - _USUAL), []
+        busy = stories.busy_watches(session, since=now - WINDOW)
+        times = stories.story_times(session, list(busy), since=now - USUAL) if busy else {}
+        since, found = max(stories.first_poll(session) or now, now - USUAL), []
         for name, seen in times.items():
             last = stories.surged(session, name)
             if last is not None and now - _SURGE_AGAIN < last <= now:

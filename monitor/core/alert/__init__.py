@@ -7,7 +7,6 @@ from monitor.core.alert.breaker import LONGEST_BROKEN, LONGEST_OPEN, Health, hea
 from monitor.core.alert.delivery import KEPT_TRYING, Next, decide
 from monitor.core.alert.plan import Planned, Policy, plan, plan_surge, plan_update
 from monitor.core.alert.retry import retry_at
-from monitor.core.alert.surge import surge
 from monitor.core.alert.view import AlertQuote, AlertView, OriginView, OtherReport, UpdateView, level_rank, view
 
 __all__ = [
@@ -30,6 +29,5 @@ __all__ = [
     "plan_surge",
     "plan_update",
     "retry_at",
-    "surge",
     "view",
 ]
