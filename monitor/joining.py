@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from monitor.config.queries import concept_specs
 from monitor.config.settings import Config
-from monitor.core.alert import UpdateView
+from monitor.core.alert import KEPT_TRYING, UpdateView
 from monitor.core.article import Article
 from monitor.core.story.developments import developments
 from monitor.core.story.join import Window
@@ -22,7 +22,7 @@ from monitor.planning import Planner, moment, origins_of
 from monitor.store import stories
 from monitor.store.tables import ArticleRow, ReportRow
 
-KEPT = 2 * OPEN_FOR  # s: reports older than this are joined to nothing
+KEPT = OPEN_FOR + KEPT_TRYING  # s: older reports are joined to nothing; an outage makes no two stories of one
 _TRIM = 1000  # reports between looks for what is too old
 _SNIPPET = 300
 

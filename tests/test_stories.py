@@ -344,6 +344,20 @@ async def test_another_daemon_joins_the_same_story(world: World) -> None:
     assert len(world.titles()) == 1
 
 
+async def test_an_outage_of_three_days_makes_no_two_stories_of_one(world: World) -> None:
+    await two_papers(world)
+    publish(world, "/feed", "/a.html", PORT)
+    await world.round()
+    world.clock.now += 74 * 3600
+    world.pipeline.close()
+    world.pipeline = None
+    await two_papers(world)
+    publish(world, "/second", "/copy.html", COPY, at=START + 600)
+    await world.round()
+    assert kinds(world) == ["first", "copy"]
+    assert len(world.titles()) == 1
+
+
 async def test_a_first_poll_joins_stories_and_alerts_for_nothing(world: World) -> None:
     world.site.feed("/second")
     publish(world, "/feed", "/a.html", PORT, at=START - 3600)

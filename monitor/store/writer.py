@@ -55,7 +55,7 @@ class Writer:
     async def _answer(self, job: _Job) -> Any:
         self._jobs.append(job)
         if len(self._jobs) == 1:  # else the thread has been told, and has not taken the first of them yet
-            self._thread.submit(self._write_waiting)
+            job.answer.get_loop().run_in_executor(self._thread, self._write_waiting)
         return await job.answer
 
     def close(self) -> None:

@@ -71,20 +71,21 @@ class Ledger:
                 self.sources.alerted(number, spec, self._world.stories[story])
         self.escalations.look(self._by_number(), configuration, stepped=self._stepped(14 * HOUR))
 
-    def look_for_dead(self, *, rejected: int | None) -> None:
-        """Take note of what was given up: before 72 hours only what was ``rejected``."""
+    def look_for_dead(self) -> None:
+        """Take note of what was given up: before 72 hours only what its provider refused."""
         rows = self.eye.execute(
-            "SELECT d.id, d.message_id, min(m.due, coalesce(d.first_failed, m.due)) FROM delivery d "
+            "SELECT d.id, d.message_id, d.recipient, min(m.due, coalesce(d.first_failed, m.due)) FROM delivery d "
             "JOIN message m ON m.id = d.message_id WHERE d.state = 'dead'"
         ).fetchall()
         slack = sum(abs(by) for _, by in self.steps)
-        for number, message, since in rows:
+        for number, message, recipient, since in rows:
             if number not in self.dead:
                 self.dead.add(number)
                 self.died.add(message)
                 self._trace(f"delivery {number} of message {message} is dead")
                 waited = self._world.clock() - since
-                if number != rejected and waited < 72 * HOUR - slack:
+                rejected = any(one.outcome == "rejected" for one in self.attempts.get((message, recipient), ()))
+                if not rejected and waited < 72 * HOUR - slack:
                     self.fault(f"delivery {number} is dead after {waited:.0f} s")
 
     def _by_number(self) -> dict[int, Alerted]:

@@ -228,7 +228,7 @@ class _Simulation:
             ).fetchone()
             job.attempt.closed = fence == job.claim.fence
             job.attempt.confirmed = self._world.now if job.attempt.closed and state == "sent" else None
-            self._ledger.look_for_dead(rejected=job.claim.id if job.attempt.outcome == "rejected" else None)
+            self._ledger.look_for_dead()
         if point == "poll:committed":
             self._polled(job)
 

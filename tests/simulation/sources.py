@@ -49,11 +49,12 @@ class Sources:
         self._alerted[spec.name, story.event] = number
         if not spec.sources:
             return
-        (single,) = self._eye.execute(
-            "SELECT json_extract(document, '$.single_source') FROM alert WHERE id = ?", (number,)
+        single, created = self._eye.execute(
+            "SELECT json_extract(document, '$.single_source'), created_at FROM alert WHERE id = ?", (number,)
         ).fetchone()
+        until = self._until.get(number, created + WITHIN * HOUR)  # it may have waited and gone between two looks
         stepped = any(at <= self._world.now < at + abs(by) + HOUR for at, by in self._world.steps)
-        if single and self._world.clock() < self._until[number] - 1 and not stepped:
+        if single and self._world.clock() < until - 1 and not stepped:
             self._fault(f"alert {number} of {spec.name} is marked single-source before its time")
         if not single and len(self._accounts(story.event)) < spec.sources:
             self._fault(f"alert {number} of {spec.name} goes out with one source")
