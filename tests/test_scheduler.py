@@ -248,3 +248,32 @@ async def test_on_the_night_when_the_clocks_change_each_message_goes_out_once(
             assert minute not in found
             found[minute] = told
     assert found == sent
+
+
+@pytest.mark.parametrize("read_between", [False, True], ids=["unread", "read before it changed"])
+@pytest.mark.parametrize("page", ["there", "gone too"])
+async def test_an_item_that_changes_and_rolls_off_before_it_is_read_is_told_as_it_was_last(
+    world: World, read_between: bool, page: str
+) -> None:
+    world.site.feed("/feed")
+    world.configure()
+    await world.round()
+    link = world.site.page("/1.html", "Quiet night in the port", "Nothing happened.")
+    world.site.feed("/feed", ("g1", link, "Quiet night in the port", START))
+    await world.poll()
+    if read_between:
+        await world.read()
+    world.site.page("/1.html", "A missile hit the port", "It fell before dawn, and was seen from the shore by many. " * 5)
+    world.site.feed("/feed", ("g1", link, "A missile hit the port", START))
+    await world.poll()
+    other = world.site.page("/2.html", "Ferries sail again", "As ever.")
+    world.site.feed("/feed", ("g2", other, "Ferries sail again", START))
+    if page == "gone too":
+        world.site.put("/1.html", "", status=404)
+    await world.poll()
+    await world.read()
+    await world.deliver()
+    (told,) = world.titles()
+    assert "A missile hit the port" in told
+    assert ("page not read" in told) == (page == "gone too")
+    assert world.titles("ops") == [], "nothing can have been missed"
