@@ -238,9 +238,9 @@ class Pipeline:
         row = feeds.held(session, claim)
         if row is None:
             return reason
-        now = self._clock()
+        now, had_moved = self._clock(), row.moved_to is not None
         self.polling.failed(row, self._feeds.get(claim.name), reason, answer, now)
-        if answer and answer.gone:
+        if answer and answer.gone and not had_moved:
             row.state = "gone"
             row.notice = "its server says that it is gone for good (410); take it out or give its new address"
             self._planner.tell_operators(session, f"gone:{claim.name}", f"Feed {claim.name} is gone", row.notice, now)
