@@ -263,7 +263,9 @@ async def test_an_item_that_changes_and_rolls_off_before_it_is_read_is_told_as_i
     await world.poll()
     if read_between:
         await world.read()
-    world.site.page("/1.html", "A missile hit the port", "It fell before dawn, and was seen from the shore by many. " * 5)
+    world.site.page(
+        "/1.html", "A missile hit the port", "It fell before dawn, and was seen from the shore by many. " * 5
+    )
     world.site.feed("/feed", ("g1", link, "A missile hit the port", START))
     await world.poll()
     other = world.site.page("/2.html", "Ferries sail again", "As ever.")
