@@ -98,7 +98,7 @@ _FORMS = tuple(
         # PARIS:   Kyiv:   (only a place we know)
         rf"^(?P<place>{_MIXED_PLACE}(?:,\s[A-Z][\w.'’\-]+(?: [A-Z][\w.'’\-]+)?)?)(?P<bare>\s?:)\s+(?=[\"“«„]?[A-ZА-ЯЁІЇЄҐ])",
         # Kyiv, Ukraine —   (likewise)
-        rf"^(?P<place>{_MIXED_PLACE})(?P<bare>{_REGION})(?:\s*(?:--+|—|–)\s*|\s-\s)(?=[\"“«„]?[A-ZА-ЯЁІЇЄҐ])",
+        rf"^(?P<place>{_MIXED_PLACE}{_REGION})(?P<bare>)(?:\s*(?:--+|—|–)\s*|\s-\s)(?=[\"“«„]?[A-ZА-ЯЁІЇЄҐ])",
     )
 )
 _MARK = re.compile(
@@ -184,7 +184,7 @@ def _is_doubtful(place: str, parts: Mapping[str, str | None], rest: str) -> bool
     if first.isupper() and len(first) > _ACRONYM and ":" not in bare:
         return False
     following = _FIRST_WORD.match(rest)
-    return not is_city(place) or (not first.isupper() and following is not None and is_place(following[1]))
+    return not is_city(first if first.isupper() else place) or (not first.isupper() and following is not None and is_place(following[1]))
 
 
 def strip_marks(text: str) -> str:
