@@ -184,7 +184,9 @@ def _is_doubtful(place: str, parts: Mapping[str, str | None], rest: str) -> bool
     if first.isupper() and len(first) > _ACRONYM and ":" not in bare:
         return False
     following = _FIRST_WORD.match(rest)
-    return not is_city(first if first.isupper() else place) or (not first.isupper() and following is not None and is_place(following[1]))
+    return not is_city(first if first.isupper() else place) or (
+        not first.isupper() and following is not None and is_place(following[1])
+    )
 
 
 def strip_marks(text: str) -> str:

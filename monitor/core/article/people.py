@@ -15,7 +15,7 @@ from monitor.core.article.model import Person
 from monitor.core.article.organizations import find_organizations
 from monitor.core.article.people_asian import find_asian
 from monitor.core.article.places import find_places, is_place
-from monitor.core.article.roles import ALLOWED, NOT_NAMES, OFFICE_WORDS, RANKS, ROLE_NOUN
+from monitor.core.article.roles import ALLOWED, CYRILLIC_OFFICES, NOT_NAMES, OFFICE_WORDS, RANKS, ROLE_NOUN
 from monitor.core.article.sentences import sentences
 
 _CAP = r"[A-ZÀ-ÞА-ЯЁІЇЄҐ]"
@@ -37,6 +37,32 @@ _CYRILLIC_VERB = re.compile(
     r"|^(?:который|которая|которые|котор\w+|который|який|яка|які|якого|также|також|тоже|потом|после|після|перед"
     r"|между|через|чтобы|когда|если|якщо|коли|этом|этого|этот|цього|цьому|свой|своего|своїм|своему|себе|него|нему"
     r"|його|ним|него)$"
+)
+_REGIONAL = re.compile(r"^[А-ЯІЇЄҐ]\w{3,}(?:ської|цької|ской|цкой)$")  # "Голова Харківської ОВА Олег Грім"
+# A name does not follow its role with one of these between: "сторінка мера у Facebook", "head of the Center".
+_LINKING = frozenset(
+    (
+        "of",
+        "for",
+        "the",
+        "to",
+        "and",
+        "у",
+        "в",
+        "во",
+        "на",
+        "при",
+        "з",
+        "із",
+        "зі",
+        "с",
+        "со",
+        "по",
+        "и",
+        "і",
+        "й",
+        "та",
+    )
 )
 _STOPS = frozenset('.!?;:()"“”«»—–')
 _BREAKS = frozenset(("и", "і", "й", "та", "з", "із", "зі", "с", "со", ",", "для", "до", "к"))
@@ -139,12 +165,16 @@ def _read_run(sentence: str, tokens: list[tuple[str, int, int]], start: int, end
 
 def _qualifies(token: str) -> bool:
     """Whether a capitalised word after a role belongs to it: ``Министр обороны Японии``, ``president of the US``."""
-    return (token.isupper() and len(token) > 1) or is_place(token) or bool(find_places([token], None))
+    if (token.isupper() and len(token) > 1) or is_place(token) or token.casefold() in CYRILLIC_OFFICES:
+        return True
+    return bool(find_places([token], None)) or bool(_REGIONAL.search(token))
 
 
 def _role_before(sentence: str, tokens: list[tuple[str, int, int]], split: int, run_start: int) -> str | None:
     first = split
     seen_role = False
+    if split and tokens[split - 1][0] in _LINKING:
+        return None
     for number in range(split - 1, max(-1, split - 1 - _WINDOW), -1):
         word = tokens[number][0]
         is_role = bool(ROLE_NOUN.match(word) or RANKS.match(word))
@@ -152,7 +182,7 @@ def _role_before(sentence: str, tokens: list[tuple[str, int, int]], split: int, 
             break
         if word == "," and number == split - 1:
             # "the leader, Kim Jong Un,": an apposition with the role first.
-            if number and ROLE_NOUN.match(tokens[number - 1][0]):
+            if number and (ROLE_NOUN.match(tokens[number - 1][0]) or _is_apposed(tokens, number)):
                 continue
             break
         if not (
@@ -183,6 +213,14 @@ def _role_before(sentence: str, tokens: list[tuple[str, int, int]], split: int, 
     role = role if RANKS.match(tokens[split - 1][0]) else role.strip(".")
     role = _POSSESSIVE.sub("", role)
     return role if 2 < len(role) < 120 else None
+
+
+def _is_apposed(tokens: list[tuple[str, int, int]], comma: int) -> bool:
+    """Whether the name after this comma is closed by another: ``the chairman of the board, Ann Lowe,``."""
+    end = comma + 1
+    while end < len(tokens) and _is_capital(tokens[end][0]):
+        end += 1
+    return end < len(tokens) and tokens[end][0] == "," and bool(ALLOWED.match(tokens[comma - 1][0]))
 
 
 def _first_cyrillic_role(tokens: list[tuple[str, int, int]], first: int, split: int) -> int:
@@ -355,6 +393,8 @@ def _alike(name: str, record: _Record) -> bool:
 
 
 def _spelled_alike(record: _Record, other: _Record, records: list[_Record]) -> bool:
+    if sound_of(record.name) == sound_of(other.name):
+        return True  # "Kim Jong Un" and "Kim Jong-un"
     a, b = record.name.split(), other.name.split()
     if len(a) < 2 or len(b) < 2 or len(a) != len(b):
         return False
@@ -363,8 +403,6 @@ def _spelled_alike(record: _Record, other: _Record, records: list[_Record]) -> b
     )
     if not same_given:
         return False
-    if sound_of(record.name) == sound_of(other.name):
-        return True
     near = _distance(sound_of(a[0]), sound_of(b[0])) <= 2
     same_role = bool(record.role and other.role and record.role.casefold() == other.role.casefold())
     missing_role = other.role is None

@@ -129,13 +129,63 @@ _FIND = re.compile(
 )
 _NAMES = frozenset(name.casefold() for name in chain(*(part.split("|") for part in (_LATIN, _CYRILLIC, _HANGUL, _HAN))))
 
+_STATES = frozenset(
+    [
+        "alabama",
+        "alaska",
+        "arizona",
+        "arkansas",
+        "california",
+        "colorado",
+        "connecticut",
+        "delaware",
+        "florida",
+        "georgia",
+        "hawaii",
+        "idaho",
+        "illinois",
+        "indiana",
+        "iowa",
+        "kansas",
+        "kentucky",
+        "louisiana",
+        "maine",
+        "maryland",
+        "massachusetts",
+        "michigan",
+        "minnesota",
+        "mississippi",
+        "missouri",
+        "montana",
+        "nebraska",
+        "nevada",
+        "ohio",
+        "oklahoma",
+        "ontario",
+        "oregon",
+        "pennsylvania",
+        "quebec",
+        "tennessee",
+        "texas",
+        "utah",
+        "vermont",
+        "virginia",
+        "washington",
+        "wisconsin",
+        "wyoming",
+        "england",
+        "scotland",
+        "wales",
+    ]
+)
+_CODE = 2  # "New York, NY"
 _CITIES = frozenset(f"{_LATIN_CITIES}|{_CYRILLIC_CITIES}|{_DATELINE_CITIES}".casefold().split("|"))
 
 
 def is_city(name: str) -> bool:
     """Whether this is a city that a dateline may name without an agency or a day; a region after it must be a place too."""
     city, _, region = name.casefold().partition(", ")
-    return city in _CITIES and (not region or region in _NAMES)
+    return city in _CITIES and (not region or len(region) == _CODE or region in _NAMES or region in _STATES)
 
 
 def is_place(name: str) -> bool:
