@@ -19,7 +19,7 @@ from monitor.core.article.hints import ReadHints, Unreadable
 from monitor.core.article.mend import mend
 from monitor.core.article.metadata import PageMetadata
 from monitor.core.article.profile import profile_for
-from monitor.core.article.walls import other_format, wall
+from monitor.core.article.walls import cuts, other_format, wall
 
 _LONGEST = 1_500_000
 _SHORT = 250
@@ -68,7 +68,12 @@ def draft_page(body: bytes | str, *, url: str | None, content_type: str | None, 
         metadata.guess_published(draft)
     text = "\n".join(block.text for block in draft.blocks)
     reason = wall(text, _visible(shown), markup, is_article=metadata.is_article())
-    return Unreadable(reason=reason) if reason else draft
+    if reason:
+        return Unreadable(reason=reason)
+    if metadata.meta.get("article:content_tier") == ["locked"] and not any("wall" in note for note in draft.warnings):
+        draft.warnings.append("wall: the page says that it is not free, the text may be cut")
+    draft.warnings += cuts(text, (block.text for block in shown))
+    return draft
 
 
 def _main_blocks(tree: HtmlElement, url: str | None, metadata: PageMetadata, draft: Draft) -> list[Block]:

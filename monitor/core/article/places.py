@@ -206,7 +206,7 @@ def find_places(texts: Sequence[str], dateline: str | None) -> tuple[str, ...]:
 
 
 def _basic(form: str) -> str:
-    if form.isupper() and len(form) > 4 and is_place(form):
+    if form.isupper() and form.title().casefold() in _CITIES:
         form = form.title()  # KYIV, as datelines write it
     if re.match(r"[А-Яа-яІЇЄҐЁ]", form):
         if form.casefold() in _NAMES:

@@ -6,7 +6,7 @@ from monitor.core.article.blocks import Block, Draft, tidy, words_of
 from monitor.core.article.decode import decode
 from monitor.core.article.hints import ReadHints
 from monitor.core.article.labels import is_label
-from monitor.core.article.walls import looks_like_html, other_format
+from monitor.core.article.walls import cuts, looks_like_html, other_format
 
 _END = re.compile(r"[.!?…。！？:;,][\"”’»)\]」]*$")
 _CLOSED = re.compile(r"[.!?…。！？][\"”’»)\]」]*$")
@@ -34,6 +34,8 @@ def draft_text(text: str, hints: ReadHints) -> Draft:
         start += 1
     lines = lines[start:]
     draft = Draft([_block(line, number, lines) for number, line in enumerate(lines)], title=title, warnings=warnings)
+    draft.warnings += cuts(lines[-1] if lines else "", ())
+    draft.rules["text"] = "the text's own paragraphs"
     if title:
         draft.rules["title"] = "feed" if hints.feed_title else "first line"
     return draft

@@ -29,6 +29,19 @@ from monitor.core.article.sources import find_sources
 from monitor.core.article.walls import wall
 
 _NO_HINTS = ReadHints()
+# What gives the fields that no place on the page gives.
+_RULES = {
+    "sections": "headings and labels between the paragraphs",
+    "quotes": "quotation marks and block quotes, with the speaker beside them",
+    "cited_sources": "phrases that cite",
+    "relay": "only cited sources, none of its own",
+    "people": "roles beside names",
+    "organizations": "names of offices",
+    "places": "dateline and known places",
+    "dates": "dates in the sentences, from the publication",
+    "claims": "verbs that confirm, deny or attribute",
+    "related": "lines and links to other articles",
+}
 _LEAD_LONGEST, _SENTENCE = 1500, 60
 _END = re.compile(r"[.!?…。！？][\"”’»)\]」]*$")
 
@@ -84,7 +97,7 @@ def _assemble(draft: Draft, *, source: str, url: str | None, hints: ReadHints) -
     paragraphs = paragraphs_of(draft.blocks, draft.labels)
     text = text_of(draft.blocks, draft.labels)
     lead = _lead(draft, [paragraph.text for paragraph in paragraphs[:30]])
-    language = tell_language(draft.title, text, hint=hints.language, declared=draft.language, warnings=draft.warnings)
+    language = tell_language(draft.title, text, hint=hints.language, draft=draft)
     people = find_people(paragraphs)
     quotes = find_quotes(paragraphs, people)
     sources, relay = find_sources(paragraphs, draft.agency, draft.site)
@@ -116,7 +129,9 @@ def _assemble(draft: Draft, *, source: str, url: str | None, hints: ReadHints) -
     article = Article.model_validate(
         {"source": source, "url": url, **fields, "warnings": tuple(dict.fromkeys(draft.warnings))}
     )
-    rules = {name: draft.rules.get(name, "text extractors") for name, value in fields.items() if value}
+    rules = {
+        name: draft.rules.get(name, _RULES.get(name, "text extractors")) for name, value in fields.items() if value
+    }
     return Reading(article=article, rules=rules)
 
 

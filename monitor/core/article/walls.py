@@ -4,6 +4,7 @@ Owns the reasons in words. Bounded: looks at the first bytes and at short texts 
 """
 
 import re
+from collections.abc import Iterable, Iterator
 
 _MAGIC = (
     (b"%PDF", "a PDF document"),
@@ -20,7 +21,7 @@ _MAGIC = (
     (b"BM", ""),
 )
 _FEED = re.compile(
-    rb"^\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,500}?-->\s*)?<(rss|feed|rdf:RDF|urlset|sitemapindex)\b", re.DOTALL
+    rb"^\s*(?:<\?xml[^>]{0,300}\?>\s*){0,4}(?:<!--.{0,500}?-->\s*)?<(rss|feed|rdf:RDF|urlset|sitemapindex)\b", re.DOTALL
 )
 _HTML_TYPES = (
     "text/html",
@@ -36,7 +37,7 @@ _LOGIN = re.compile(
     r"|read|keep reading|unlock)|create (?:a|an|your) (?:free )?account to|already a subscriber"
     r"|(?:this|the) (?:article|content|story) is (?:only )?(?:for|available to"
     r"|reserved for) (?:\w+ )?(?:subscribers|members)|to continue reading|members[- ]only|premium content"
-    r"|увійдіть,? щоб|авторизуйтес[ья]|передплатіть|лише для передплатників|войдите,? чтобы|оформите подписку"
+    r"|увійдіть,? щоб|авторизуйтес[ья]|передплатіть|оформіть (?:перед|під)плат|для передплатників|войдите,? чтобы|оформите подписку"
     r"|только для подписчиков|доступно по подписке"
     r"|로그인이 필요|로그인 후|구독자 전용|회원 전용|请登录|請登入|登录后|订阅后|仅限会员",
     re.IGNORECASE,
@@ -45,12 +46,13 @@ _CONSENT = re.compile(
     r"before you continue|we value your privacy|we (?:and our partners )?use cookies|accept (?:all )?cookies"
     r"|cookie (?:consent|settings|preferences)|your privacy choices|manage (?:your )?consent"
     r"|we care about your privacy|ми використовуємо (?:файли )?cookie|мы используем (?:файлы )?cookie"
+    r"|wir (?:und unsere partner )?verwenden cookies|nous utilisons des cookies|utilizamos cookies"
     r"|прийняти (?:всі|усі)|принять все|쿠키(?:를)? 사용|개인정보 (?:수집|처리)|使用\s?cookie",
     re.IGNORECASE,
 )
 _ROBOT = re.compile(
     r"enable javascript and cookies|verify (?:that )?you(?:'re| are) (?:a )?human|are you a robot"
-    r"|checking your browser|just a moment\.\.\.|captcha|access denied|attention required|unusual traffic"
+    r"|checking your browser|just a moment\.\.\.|captcha|access denied|you have been blocked|attention required|unusual traffic"
     r"|ddos protection"
     r"|перевірка браузера|проверка браузера|вы не робот|ви не робот|доступ заборонено|доступ запрещ",
     re.IGNORECASE,
@@ -66,16 +68,24 @@ _GONE = re.compile(
     re.IGNORECASE,
 )
 _REFRESH = re.compile(
-    r"""<meta[^>]{0,200}http-equiv\s*=\s*["']?refresh["']?[^>]{0,200}content\s*=\s*["']?\s*\d+\s*;\s*url\s*=\s*["']?([^"'>\s]{1,500})""",
+    r"""<meta(?=[^>]{0,300}http-equiv\s*=\s*["']?refresh)[^>]{0,300}content\s*=\s*["']?\s*\d+\s*;\s*url\s*=\s*["']?([^"'>\s]{1,500})""",
     re.IGNORECASE,
 )
+_ASKS = re.compile(
+    r"\bto (?:continue|keep) reading\b|\bto read the (?:full|rest of the|whole) (?:article|story)|\bunlock (?:this|the full) (?:article|story)"
+    r"|\bthis (?:article|story) is (?:only )?for (?:paying )?subscribers|щоб (?:читати далі|прочитати повністю)|чтобы (?:читать дальше|прочитать полностью)"
+    r"|(?:только|лише|тільки) для (?:подписчиков|передплатників)|구독자 전용|유료 회원|登录后(?:阅读|查看)全文|订阅后(?:阅读|查看)|仅限会员",
+    re.IGNORECASE,
+)
+_CUT_OFF = re.compile(r"(?:\[(?:\.\.\.|…)\]|…|(?<!\.)\.\.\.)$")
+_ASKED_LONGEST = 300
 _WALL_TEXT = 900
 _SHORTEST = 60
 
 
 def other_format(body: bytes, content_type: str | None) -> str | None:
     """Return what this body is when it is no page and no text (``a PDF document``), from its bytes, then its type."""
-    head = body[:1024].lstrip()
+    head = body[:1024].removeprefix(b"\xef\xbb\xbf").lstrip()
     for magic, name in _MAGIC:
         if name and head.startswith(magic):
             return f"{name}, not a page"
@@ -137,3 +147,14 @@ def wall(text: str, visible: str, markup: str, *, is_article: bool) -> str | Non
     if _SCRIPT.search(shown):
         return "an empty shell: the page needs JavaScript to show its text"
     return "an empty shell: the page has no article text"
+
+
+def cuts(text: str, around: Iterable[str]) -> Iterator[str]:
+    """Warnings of a text that is likely cut: it ends with an ellipsis, or the page asks to subscribe for the rest.
+
+    ``around`` are the pieces that the page shows.
+    """
+    if _CUT_OFF.search(text):
+        yield "truncated: the text ends with an ellipsis, it may be cut"
+    if any(len(piece) <= _ASKED_LONGEST and _ASKS.search(piece) for piece in around):
+        yield "wall: the page asks to subscribe or to sign in to read on, the text may be cut"
