@@ -121,13 +121,22 @@ def _cyrillic_form(name: str) -> str:
     return r"\s".join(words)
 
 
-_BY_FORM = {re.compile(rf"^{_cyrillic_form(name)}$"): name for name in _longest_first(_CYRILLIC)}
+def _by_form() -> dict[re.Pattern[str], list[str]]:
+    forms: dict[re.Pattern[str], list[str]] = {}
+    for name in _longest_first(_CYRILLIC):
+        forms.setdefault(re.compile(rf"^{_cyrillic_form(name)}$"), []).append(name)
+    return forms
+
+
+_BY_FORM = _by_form()
+_UKRAINIAN = re.compile(r"[іїєґІЇЄҐ]")
 _FIND = re.compile(
     rf"(?<!\w)(?:{'|'.join(map(re.escape, _longest_first(_LATIN)))})(?!\w)"
     rf"|(?<!\w)(?:{'|'.join(map(_cyrillic_form, _longest_first(_CYRILLIC)))})(?!\w)"
     rf"|(?<![가-힣])(?:{'|'.join(_longest_first(_HANGUL))})|(?:{'|'.join(_longest_first(_HAN))})"
 )
-_NAMES = frozenset(name.casefold() for name in chain(*(part.split("|") for part in (_LATIN, _CYRILLIC, _HANGUL, _HAN))))
+_EXACT = frozenset(chain(*(part.split("|") for part in (_LATIN, _CYRILLIC, _HANGUL, _HAN))))
+_NAMES = frozenset(name.casefold() for name in _EXACT)
 
 _STATES = frozenset(
     [
@@ -196,8 +205,9 @@ def is_place(name: str) -> bool:
 def find_places(texts: Sequence[str], dateline: str | None) -> tuple[str, ...]:
     """The known places that the texts name, each once, in order; Cyrillic names in their nominative."""
     names: dict[str, str] = {}
-    if dateline:
-        names[_basic(dateline).casefold()] = _basic(dateline)
+    for number, part in enumerate(re.split(r"[/,·]\s*", dateline or "")):
+        if part and (number == 0 or is_place(part)):
+            names[_basic(part).casefold()] = _basic(part)
     for text in texts:
         for found in _FIND.finditer(text):
             name = _basic(found[0])
@@ -206,12 +216,13 @@ def find_places(texts: Sequence[str], dateline: str | None) -> tuple[str, ...]:
 
 
 def _basic(form: str) -> str:
-    if form.isupper() and form.title().casefold() in _CITIES:
+    if form.isupper() and form not in _EXACT and form.casefold() in _NAMES | _CITIES:
         form = form.title()  # KYIV, as datelines write it
     if re.match(r"[А-Яа-яІЇЄҐЁ]", form):
         if form.casefold() in _NAMES:
             return form
-        for pattern, name in _BY_FORM.items():
+        for pattern, names in _BY_FORM.items():
             if pattern.match(form):
-                return name
+                ukrainian = bool(_UKRAINIAN.search(form))  # Києві and Киеве have one stem
+                return next((name for name in names if bool(_UKRAINIAN.search(name)) == ukrainian), names[0])
     return form
