@@ -113,7 +113,7 @@ _AGO_WORD = re.compile(r"(?i)\bago\b|тому|назад|전|前")
 # An English sentence without these names no day: "Monday", "today", "the day before"; "last night", "this morning".
 _DAY_WORD, _LATIN_RELATIVE = "day", ("night", "this ", "tomorrow")
 _DIGIT = re.compile(r"\d")
-_MOST = 200
+_MOST, _GAP = 200, 3
 
 
 def find_dates(paragraphs: Sequence[Paragraph], reference: datetime | None) -> tuple[DateMention, ...]:
@@ -165,7 +165,8 @@ def _in_sentence(sentence: str, base: date | None) -> list[DateMention]:
                 if not any(start < match.end() and match.start() < end for start, end in taken):
                     add(match, match[0], base - timedelta(days=length * _count(match["count"])))
         for match in _WEEKDAY.finditer(sentence) if named else ():
-            add(match, match[0], _weekday(match, base, sentence))
+            if not _joins(match.span(), taken, sentence):
+                add(match, match[0], _weekday(match, base, sentence))
         for match in _DAY_ONLY.finditer(sentence) if numbered and not latin else ():
             if not any(start < match.end() and match.start() < end for start, end in taken):
                 for number in filter(None, (match["first"], match["day"], match["han"])):
@@ -174,6 +175,14 @@ def _in_sentence(sentence: str, base: date | None) -> list[DateMention]:
         DateMention(text=text, date=day, sentence=sentence)
         for _, text, day in sorted(found, key=lambda one: (one[0], one[2]))
     ]
+
+
+def _joins(span: tuple[int, int], taken: Sequence[tuple[int, int]], sentence: str) -> bool:
+    """Whether a weekday stands beside a date and only repeats it: ``Saturday, January 27``, ``9일(토요일)``."""
+    start, end = span
+    gaps = [sentence[end:first] for first, _ in taken if first >= end]
+    gaps += [sentence[last:start] for _, last in taken if last <= start]
+    return any(len(gap) <= _GAP and not gap.strip(" ,(（") for gap in gaps)
 
 
 def _resolve(parts: dict[str, str | None], day: int, base: date | None) -> date | None:
