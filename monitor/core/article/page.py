@@ -67,7 +67,8 @@ def draft_page(body: bytes | str, *, url: str | None, content_type: str | None, 
     if draft.published is None and hints.feed_published is None:
         metadata.guess_published(draft)
     text = "\n".join(block.text for block in draft.blocks)
-    reason = wall(text, _visible(shown), markup, is_article=metadata.is_article())
+    headline = next((block.text for block in shown if block.tag == "h1"), "")
+    reason = wall(text, _visible(shown), markup, is_article=metadata.is_article(), headline=headline)
     if reason:
         return Unreadable(reason=reason)
     if metadata.meta.get("article:content_tier") == ["locked"] and not any("wall" in note for note in draft.warnings):

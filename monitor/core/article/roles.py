@@ -36,7 +36,7 @@ ALLOWED = re.compile(
     r"|managing|political|policy|economic|affairs|then|current|new|longtime|veteran|staff|government|parliamentary"
     r"|regional|federal|local|strategic|communications|relations|party|joint|air|naval|army|police|air-force"
     r"|opposition|outgoing|retired|permanent|assistant|associate|public|finance|interior|health|energy|trade"
-    r"|unification|board|council|committee|company|bank|ministry|department|commission|parliament|institute|human|rights|north|south|east|west|international|[a-z]+-[a-z]+"
+    r"|unification|port|city|town|village|hospital|school|university|museum|plant|factory|union|club|court|border|coast|guard|railway|airline|research|board|council|committee|company|bank|ministry|department|commission|parliament|institute|human|rights|north|south|east|west|international|[a-z]+-[a-z]+"
     r"|по|з|із|зі|в|у|во|при|на|і|и|та|справах|делам|питань|вопросам|безпеки|безопасности|нацбезпеки"
     r"|нацбезопасности|національної|національною|національній|национальной|оборони|обороны|освіти|закордонних|іноземних"
     r"|иностранных|справ|дел|внутрішніх|внутренних|сил|збройних|вооруженных|вооружённых|повітряних|воздушных"

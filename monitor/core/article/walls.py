@@ -67,6 +67,14 @@ _GONE = re.compile(
     r"|страница не найдена|페이지를 찾을 수 없|页面不存在)",
     re.IGNORECASE,
 )
+_CODE = re.compile(r"\W*(?:error|помилка|ошибка|오류|错误)?\W*404\W*$", re.IGNORECASE)
+# A long consent page says little else.
+_CONSENTING = re.compile(
+    r"cookies?\b|consent|personal data|privacy|\bpartners\b|\bdevice\b|конфіденційн|персональн\w+ дан|конфиденциальн|쿠키|개인정보|隐私",
+    re.IGNORECASE,
+)
+_MISSING, _ASKS_CONSENT = "a page that says it was not found", "a consent page for cookies, not an article"
+_A_SENTENCE = 120
 _REFRESH = re.compile(
     r"""<meta(?=[^>]{0,300}http-equiv\s*=\s*["']?refresh)[^>]{0,300}content\s*=\s*["']?\s*\d+\s*;\s*url\s*=\s*["']?([^"'>\s]{1,500})""",
     re.IGNORECASE,
@@ -121,11 +129,16 @@ def looks_like_html(text: str) -> bool:
     )
 
 
-def wall(text: str, visible: str, markup: str, *, is_article: bool) -> str | None:
+def wall(text: str, visible: str, markup: str, *, is_article: bool, headline: str = "") -> str | None:
     """Return why what was read is no article, or ``None``.
 
-    ``text`` is what was extracted, ``visible`` the beginning of all the page's visible text, ``markup`` of its source.
+    ``text`` is what was extracted, ``visible`` the beginning of all the page's visible text, ``markup`` of its source,
+    ``headline`` its first heading.
     """
+    if not is_article and len(headline) <= _SHORTEST and (_GONE.match(headline) or _CODE.match(headline)):
+        return _MISSING
+    if not is_article and _CONSENT.search(visible[:500]) and len(_CONSENTING.findall(text)) * _A_SENTENCE > len(text):
+        return _ASKS_CONSENT
     shown = f"{text[:2000]}\n{visible[:4000]}"
     if len(text) < _WALL_TEXT:
         if _ROBOT.search(shown) and not (is_article and len(text) > _WALL_TEXT // 2):
@@ -133,9 +146,9 @@ def wall(text: str, visible: str, markup: str, *, is_article: bool) -> str | Non
         if _LOGIN.search(text) or (len(text) < _SHORTEST * 3 and _LOGIN.search(visible[:4000])):
             return "a login wall: the article is only for those who are signed in"
         if _CONSENT.search(text) or (len(text) < _SHORTEST * 3 and _CONSENT.search(visible[:4000])):
-            return "a consent page for cookies, not an article"
+            return _ASKS_CONSENT
         if _GONE.search(text) or (len(text) < _SHORTEST and _GONE.search(visible)):
-            return "a page that says it was not found"
+            return _MISSING
     if (
         len(text) >= _SHORTEST
         or (is_article and len(text) > _SHORTEST // 3)
