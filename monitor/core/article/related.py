@@ -30,9 +30,13 @@ _COUNTED = re.compile(r"[•·|∙]\s*\d")  # cheap, before the costly pattern
 _BARE_TITLE = 25
 _FULL_STOP = re.compile(r"(?<=[a-zа-яіїєґ]{3})\.$")
 _SUFFIX_WORD = r"(?:PHOTOS?|VIDEOS?|EXCLUSIVE|ФОТО|ВІДЕО|ВИДЕО|ЕКСКЛЮЗИВ|ЭКСКЛЮЗИВ)"
+_BARE_SUFFIX = (
+    rf"(?:(?<![a-zа-яіїє])(?<![A-ZА-ЯІЇЄ]){_SUFFIX_WORD}"
+    r"|(?<![A-ZА-ЯІЇЄ])(?:Photos?|Videos?|Exclusive|Фото|Відео|Видео|Ексклюзив|Эксклюзив))"
+)
 _SUFFIX = re.compile(
     rf"(?:(?<=[\w\"”»?!.)])|\s)\s*[-–—|+]?\s*(?:\(\s*(?i:{_SUFFIX_WORD})(?:\s*[,+/&|]\s*(?i:{_SUFFIX_WORD}))*\s*\)"
-    rf"|(?:(?<![a-zа-яіїє])(?<![A-ZА-ЯІЇЄ]){_SUFFIX_WORD}|(?<![A-ZА-ЯІЇЄ])(?:Photos?|Videos?|Exclusive|Фото|Відео|Видео|Ексклюзив|Эксклюзив))\s*[,+/&]?\s*)+$"
+    rf"|{_BARE_SUFFIX}(?:(?:\s*[,+/&]\s*|\s+)?{_BARE_SUFFIX}){{0,4}})\s*$"
 )
 
 
