@@ -17,6 +17,7 @@ from monitor.core.article.people_asian import find_asian
 from monitor.core.article.places import find_places, is_place
 from monitor.core.article.roles import ALLOWED, CYRILLIC_OFFICES, NOT_NAMES, OFFICE_WORDS, RANKS, ROLE_NOUN
 from monitor.core.article.sentences import sentences
+from monitor.core.article.spelling import distance, sound_of
 
 _CAP = r"[A-ZÀ-ÞА-ЯЁІЇЄҐ]"
 _TOKEN = re.compile(r"[\w'’-]+(?:\.(?=[\w])[\w'’-]*)*\.?|[^\w\s]")
@@ -389,7 +390,7 @@ def _alike(name: str, record: _Record) -> bool:
         for spelling in [record.name, *record.variants]
         for word in (spelling.split()[-1], spelling.split()[0], spelling)
     ]
-    return any(_distance(sound_of(name), sound) <= 1 for sound in sounds if len(sound) > 3)
+    return any(distance(sound_of(name), sound) <= 1 for sound in sounds if len(sound) > 3)
 
 
 def _spelled_alike(record: _Record, other: _Record, records: list[_Record]) -> bool:
@@ -399,11 +400,11 @@ def _spelled_alike(record: _Record, other: _Record, records: list[_Record]) -> b
     if len(a) < 2 or len(b) < 2 or len(a) != len(b):
         return False
     same_given = sound_of(a[-1]) == sound_of(b[-1]) or (
-        sound_of(a[0]) == sound_of(b[0]) and _distance(sound_of(a[-1]), sound_of(b[-1])) <= 2
+        sound_of(a[0]) == sound_of(b[0]) and distance(sound_of(a[-1]), sound_of(b[-1])) <= 2
     )
     if not same_given:
         return False
-    near = _distance(sound_of(a[0]), sound_of(b[0])) <= 2
+    near = distance(sound_of(a[0]), sound_of(b[0])) <= 2
     same_role = bool(record.role and other.role and record.role.casefold() == other.role.casefold())
     missing_role = other.role is None
     shared = any(
@@ -417,38 +418,3 @@ def _beside(alone: str, record: _Record, records: list[_Record], numbered: Seque
     """Whether a lone name stands in a sentence with someone whom the person met in another sentence."""
     here = {number for number, sentence in enumerate(numbered) if alone in sentence}
     return any(one is not record and one.sentences & here and one.sentences & record.sentences for one in records)
-
-
-def sound_of(name: str) -> str:
-    """A rough sound of a romanised name: ``Min-gi`` and ``Mingi`` are one."""
-    if re.search(r"[^\x00-\u024f’]", name):
-        return name.casefold()
-    sound = re.sub(r"[^a-z]", "", name.casefold().replace("’", ""))
-    for written, heard in (
-        ("dg", "j"),
-        ("dz", "j"),
-        ("zh", "j"),
-        ("ch", "j"),
-        ("ph", "f"),
-        ("ee", "i"),
-        ("oo", "u"),
-        ("ou", "u"),
-        ("ck", "k"),
-        ("eo", "o"),
-        ("eu", "u"),
-        ("y", "i"),
-        ("c", "k"),
-    ):
-        sound = sound.replace(written, heard)
-    return re.sub(r"(.)\1", r"\1", sound)
-
-
-def _distance(a: str, b: str) -> int:
-    if abs(len(a) - len(b)) > 3:
-        return 9
-    row = list(range(len(b) + 1))
-    for i, x in enumerate(a, 1):
-        previous, row[0] = row[0], i
-        for j, y in enumerate(b, 1):
-            previous, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, previous + (x != y))
-    return row[-1]
