@@ -33,7 +33,8 @@ def with_feed(store: Store, name: str = "one") -> None:
 def polled(store: Store, name: str, *entries: Entry, backlog: bool = False, now: float = NOW) -> int:
     def work(s):  # type: ignore[no-untyped-def]
         changes = compare(entries, *feeds.known(s, name, entries))
-        return feeds.record_entries(s, name, changes, now, backlog={e.key: backlog for e in entries})
+        feeds.record_entries(s, [(name, changes, {e.key: backlog for e in entries})], now)
+        return changes.to_read
 
     return store.write(work)
 

@@ -42,6 +42,11 @@ class Changes:
     shifted: bool
     gap: bool
 
+    @property
+    def to_read(self) -> int:
+        """How many items are to be read."""
+        return len(self.new) + len(self.changed) + len(self.reused)
+
 
 def title_key(title: str | None) -> str:
     """Fold a title to its words, for recognising it again."""
