@@ -121,6 +121,7 @@ async def ours(url: str, count: int, watched: int) -> dict[str, Any]:
         running = app.build(path, load(path, environ={}, usable_channel=notify.usable), {}, send=Receiver())  # type: ignore[arg-type]
         await running._start()
         pipeline, workers = running.pipeline, running._sandbox
+        await asyncio.gather(*(workers.parse_feed(feed(0), url=url) for _ in range(2)))  # starts both
         lag = asyncio.create_task(_lag(figures))
         for name, version in (("first", 0), ("304", 0), ("one new", 1)):
             become(url, version)

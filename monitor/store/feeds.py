@@ -257,7 +257,7 @@ def record_entries(session: Session, polled: Sequence[tuple[str, Changes, Mappin
             "fingerprint": entry.fingerprint,
             "title_key": title_key(entry.title),
             "url": entry.url,
-            "document": entry.model_dump(mode="json"),
+            "document": entry,
             "published": entry.published.timestamp() if entry.published else None,
             "seen_at": now,
             "last_seen": now,

@@ -19,7 +19,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 _AT_ONCE = 100  # works in a transaction
-_GATHERED = 0.02  # s that an item waits for others of its kind
+_GATHERED = 0.05  # s that an item waits for others: one commit costs as much as writing a poll
 
 
 class _Job(NamedTuple):
@@ -52,7 +52,7 @@ class Writer:
         return await job.answer  # type: ignore[no-any-return] # work's
 
     async def write_one_of(self, work: Callable[[Session, list[T]], Sequence[R]], item: T) -> R:
-        """Have ``work`` write an item, with all that come for the same work within 20 ms or while others are written.
+        """Have ``work`` write an item, with all that come for the same work within 50 ms.
 
         Returns its result of those that ``work`` gives, one an item, once it is committed. Where it fails on many, each
         item is tried alone: a work is called more than once. Raises StoreError.
@@ -77,11 +77,18 @@ class Writer:
     def _write_waiting(self) -> None:
         """Write all that waits, if what came before has left any."""
         self._told = False
-        while self._jobs:
-            jobs = [self._jobs.popleft() for _ in range(min(len(self._jobs), _AT_ONCE))]
+        full = True
+        while full and (jobs := self._taken()):
+            full = len(jobs) == _AT_ONCE  # else what came since has told, or has a timer that will
             told = self._settled(_runs(jobs))
             with suppress(RuntimeError):  # the loop was closed meanwhile: nobody waits
                 jobs[0].answer.get_loop().call_soon_threadsafe(_tell, told)
+
+    def _taken(self) -> list[_Job]:
+        jobs: list[_Job] = []
+        while self._jobs and len(jobs) < _AT_ONCE:
+            jobs.append(self._jobs.popleft())
+        return jobs
 
     def _settled(self, runs: list[_Run]) -> list[tuple[_Job, Any]]:
         results = None
