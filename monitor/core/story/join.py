@@ -5,8 +5,9 @@ story is new: a wrong join hides an event. Never reads a clock and never a datab
 """
 
 import math
+from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,7 +15,9 @@ import numpy.typing as npt
 
 from monitor.core.story.model import OPEN_FOR, Placed, Report, Traits
 
-_SEGMENT = 4096  # reports whose hashes are sorted together
+_UNSORTED = 1024  # newest reports whose hashes are looked up one by one
+_LEAST_ALIKE = 6  # hashes in common
+_HALF, _SHIFT = np.uint64(0xFFFFFFFF), np.uint64(32)
 _LIKELY = 0.2  # of two sketches in common: nearly the same words
 _LIKELY_KIN = 0.12  # the same of two reports that tell of the same event anyhow: rewritten
 _RETOLD, _RETOLD_WORDS = 0.6, 0.02  # of their marks (by weight) and words: one account retold in its own language
@@ -38,7 +41,7 @@ class _Kept:
     marks: tuple[str, ...]
     day: int | None
     language: str | None
-    sketch: bytes
+    sketch: npt.NDArray[np.uint64]
     slot: int
 
 
@@ -49,26 +52,17 @@ class _Story:
     reports: int = 0
 
 
-@dataclass(slots=True)
-class _Segment:
-    """``hashes`` ascending with the place, within the segment, of the report each is of."""
-
-    base: int
-    hashes: npt.NDArray[np.uint32]
-    places: npt.NDArray[np.uint16]
-
-
 class Window:
     """Places articles among the reports that were added."""
 
     def __init__(self) -> None:
         self._kept: dict[int, _Kept] = {}
-        self._slots: dict[int, int] = {}  # slot -> report
+        self._slots: dict[int, _Kept] = {}  # by the order in which they were added
         self._next = 0
-        self._segments: list[_Segment] = []
-        self._recent: dict[int, list[int]] = {}  # hash -> slots not yet in a segment
-        self._base = 0
-        self._marks: dict[str, list[int]] = defaultdict(list)  # mark -> slots
+        self._lowest = 0  # no slot below is in use
+        self._sorted: list[npt.NDArray[np.uint64]] = []  # ascending: half a hash, then the slot that has it
+        self._recent: dict[int, list[int]] = {}  # half a hash -> slots that are not in there yet
+        self._marks: dict[str, array[int]] = defaultdict(lambda: array("i"))  # mark -> slots, ascending
         self._stories: dict[int, _Story] = {}
         self._names: dict[str, str] = {}
 
@@ -85,14 +79,14 @@ class Window:
             report.id, report.story, report.at, names.setdefault(report.origin, report.origin),
             tuple(names.setdefault(mark, mark) for mark in sorted(report.traits.marks)), report.traits.day,
             report.traits.language,
-            np.array(report.traits.sketch, np.uint64).tobytes(), slot,
+            np.array(report.traits.sketch, np.uint64), slot,
         )  # fmt: skip
-        self._kept[report.id], self._slots[slot] = kept, report.id
+        self._kept[report.id] = self._slots[slot] = kept
         for mark in kept.marks:
             self._marks[mark].append(slot)
         for number in report.traits.sketch:
             self._recent.setdefault(number & 0xFFFFFFFF, []).append(slot)
-        if self._next - self._base >= _SEGMENT:
+        if self._next % _UNSORTED == 0:
             self._sort()
         story = self._stories.setdefault(report.story, _Story(report.at))
         story.first = min(story.first, report.at)
@@ -128,17 +122,19 @@ class Window:
             story.origins[kept.origin] -= 1
             if not story.reports:
                 del self._stories[kept.story]
-        alive = self._slots
-        self._marks = defaultdict(
-            list,
-            {mark: left for mark, slots in self._marks.items() if (left := [slot for slot in slots if slot in alive])},
-        )
+        alive = np.zeros(self._next - self._lowest, bool)
+        alive[np.array(list(self._slots), np.int64) - self._lowest] = True
+        for mark in {mark for kept in gone for mark in kept.marks}:
+            slots = np.frombuffer(self._marks[mark], np.int32)
+            left = slots[alive[slots - self._lowest]]
+            if len(left):
+                self._marks[mark] = array("i", left.tobytes())
+            else:
+                del self._marks[mark]
+        self._sort()
+        self._sorted = [keys[alive[_slots_of(keys) - self._lowest]] for keys in self._sorted]
         self._names = {name: name for kept in self._kept.values() for name in (kept.origin, *kept.marks)}
-        self._segments = [
-            segment
-            for segment in self._segments
-            if any(slot in alive for slot in range(segment.base, segment.base + _SEGMENT))
-        ]
+        self._lowest = min(self._slots, default=self._next)
 
     def place(self, traits: Traits, at: float) -> Placed:
         """Say where an article belongs. ``at``: Unix seconds, when it was news."""
@@ -152,7 +148,7 @@ class Window:
             return Placed(None, "first", traits.origin)
         kept, shared = kin
         why = f"shares {_in_words(shared)} with report {kept.id}"
-        likeness = _resemblance(np.array(traits.sketch, np.uint64), np.frombuffer(kept.sketch, np.uint64))
+        likeness = _resemblance(np.array(traits.sketch, np.uint64), kept.sketch)
         if likeness >= _FORM and _numbered_apart(traits.marks, self._kept[kept.id].marks):
             return Placed(None, "first", traits.origin)
         retold = traits.language is not None and traits.language == kept.language and likeness >= _RETOLD_WORDS
@@ -172,11 +168,12 @@ class Window:
             return None
         best: tuple[tuple[float, float, int], _Kept, float] | None = None
         sketch = np.array(traits.sketch, np.uint64)
-        for slot, count in self._alike(traits.sketch).items():
-            kept = self._kept[self._slots[slot]]
-            if count < 6 or not self._open(kept, at) or _other_day(traits.day, kept.day):
+        for kept, count in self._alike(sketch):
+            if count < _LIKELY * max(len(sketch), len(kept.sketch)):  # the union has no fewer
                 continue
-            likeness = _resemblance(sketch, np.frombuffer(kept.sketch, np.uint64))
+            if not self._open(kept, at) or _other_day(traits.day, kept.day):
+                continue
+            likeness = _resemblance(sketch, kept.sketch)
             if (
                 likeness < _LIKELY
                 or _differ(traits.marks, kept.marks, likeness)
@@ -188,51 +185,59 @@ class Window:
                 best = (rank, kept, likeness)
         return None if best is None else best[1:]
 
-    def _alike(self, sketch: tuple[int, ...]) -> Counter[int]:
-        """Count the hashes that each slot has in common with a sketch."""
-        wanted = np.sort(np.array(sketch, np.uint64).astype(np.uint32))
-        found: Counter[int] = Counter()
-        for segment in self._segments:
-            starts = np.searchsorted(segment.hashes, wanted, "left")
-            ends = np.searchsorted(segment.hashes, wanted, "right")
-            for start, end in zip(starts[ends > starts].tolist(), ends[ends > starts].tolist(), strict=True):
-                found.update((segment.places[start:end].astype(np.int64) + segment.base).tolist())
-        for number in wanted.tolist():
-            found.update(self._recent.get(number, ()))
-        return Counter({slot: count for slot, count in found.items() if count > 1 and slot in self._slots})
+    def _alike(self, sketch: npt.NDArray[np.uint64]) -> Iterator[tuple[_Kept, int]]:
+        """Give the reports that have some hashes in common with a sketch, and how many."""
+        halves = np.sort(sketch & _HALF)
+        wanted = halves << _SHIFT
+        found = [np.array(self._recent[half]) for half in halves.tolist() if half in self._recent]
+        for keys in self._sorted:
+            starts, ends = np.searchsorted(keys, wanted), np.searchsorted(keys, wanted | _HALF, "right")
+            places = zip(starts.tolist(), ends.tolist(), strict=True)
+            found += [_slots_of(keys[start:end]) for start, end in places if end > start]
+        if not found:
+            return
+        counts = np.bincount(np.concatenate(found) - self._lowest)
+        for slot in np.flatnonzero(counts >= _LEAST_ALIKE).tolist():
+            if kept := self._slots.get(slot + self._lowest):
+                yield kept, int(counts[slot])
 
     def _sort(self) -> None:
-        pairs = [(number, slot - self._base) for number, slots in self._recent.items() for slot in slots]
-        hashes = np.array([number for number, _ in pairs], np.uint32)
-        places = np.array([place for _, place in pairs], np.uint16)
-        order = np.argsort(hashes, kind="stable")
-        self._segments.append(_Segment(self._base, hashes[order], places[order]))
-        self._recent, self._base = {}, self._next
+        """Sort the newest in, together with what was sorted before and is no longer."""
+        keys = np.array([half << 32 | slot for half, slots in self._recent.items() for slot in slots], np.uint64)
+        self._recent = {}
+        while self._sorted and len(self._sorted[-1]) <= len(keys):
+            keys = np.concatenate((self._sorted.pop(), keys))
+        self._sorted.append(np.sort(keys))
 
     def _kin(self, traits: Traits, at: float) -> tuple[_Kept, list[str]] | None:
         weights = {mark: self._weight(mark) for mark in traits.marks}
-        bound = max(_LEAST_RARE, int(_RARE * len(self._kept)))
-        near: set[int] = set()
-        for mark in traits.marks:
-            slots = self._marks.get(mark, [])
-            if slots and len(slots) <= bound and mark[0] not in "sgt":
-                near.update(slots[-_POSTINGS:])
         whole = sum(weights.values())
-        best: tuple[tuple[float, float, int], _Kept, list[str]] | None = None
-        for slot in near:
-            kept = self._kept[self._slots[slot]]
+        for kept, weight in self._sharing(weights):
             if not self._open(kept, at) or _other_day(traits.day, kept.day) or _elsewhere(traits.marks, kept.marks):
                 continue
             shared = [mark for mark in kept.marks if mark in weights]
-            weight = sum(weights[mark] for mark in shared)
-            if weight < _ENOUGH or not any(mark[0] in _TELLING for mark in shared):
+            if not any(mark[0] in _TELLING for mark in shared):
                 continue
             if weight < _SHARE * min(whole, sum(map(self._weight, kept.marks))):
                 continue
-            rank = (round(weight, 3), -kept.at, -kept.id)
-            if best is None or rank > best[0]:
-                best = (rank, kept, sorted(shared, key=lambda mark: (-weights[mark], mark)))
-        return None if best is None else best[1:]
+            return kept, sorted(shared, key=lambda mark: (-weights[mark], mark))
+        return None
+
+    def _sharing(self, weights: Mapping[str, float]) -> list[tuple[_Kept, float]]:
+        """Give the reports that share a rare mark, and enough by weight, with that weight; what shares most first."""
+        rare = max(_LEAST_RARE, int(_RARE * len(self._kept)))
+        posted = [(mark, slots) for mark in weights if (slots := self._marks.get(mark))]
+        near = [slots[-_POSTINGS:] for mark, slots in posted if len(slots) <= rare and mark[0] not in "sgt"]
+        if not near:
+            return []
+        sharing = np.concatenate([np.frombuffer(slots, np.int32) for _, slots in posted]) - self._lowest
+        weight = np.repeat([weights[mark] for mark, _ in posted], [len(slots) for _, slots in posted])
+        shared = np.bincount(sharing, weight)
+        found = np.concatenate(near) - self._lowest
+        found = np.unique(found[shared[found] >= _ENOUGH])
+        pairs = zip(found.tolist(), shared[found].tolist(), strict=True)
+        enough = [(self._slots[slot + self._lowest], weight) for slot, weight in pairs]
+        return sorted(enough, key=lambda one: (-round(one[1], 3), one[0].at, one[0].id))
 
     def _alike_marks(self, traits: Traits, kept: _Kept) -> float:
         marks = set(kept.marks)
@@ -241,6 +246,10 @@ class Window:
     def _weight(self, mark: str) -> float:
         count = len(self._marks.get(mark, ()))
         return _SORTS.get(mark[0], 1.0) * math.log((len(self._kept) + _SMALL_WINDOW) / (count + 20.0))
+
+
+def _slots_of(keys: npt.NDArray[np.uint64]) -> npt.NDArray[np.int64]:
+    return (keys & _HALF).astype(np.int64)
 
 
 def _resemblance(one: npt.NDArray[np.uint64], other: npt.NDArray[np.uint64]) -> float:
