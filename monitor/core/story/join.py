@@ -6,6 +6,7 @@ story is new: a wrong join hides an event. Never reads a clock and never a datab
 
 import math
 from array import array
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -60,6 +61,7 @@ class Window:
         self._slots: dict[int, _Kept] = {}  # by the order in which they were added
         self._next = 0
         self._lowest = 0  # no slot below is in use
+        self._times = array("d")  # when each was news, from the lowest slot on
         self._sorted: list[npt.NDArray[np.uint64]] = []  # ascending: half a hash, then the slot that has it
         self._recent: dict[int, list[int]] = {}  # half a hash -> slots that are not in there yet
         self._marks: dict[str, array[int]] = defaultdict(lambda: array("i"))  # mark -> slots, ascending
@@ -82,6 +84,7 @@ class Window:
             np.array(report.traits.sketch, np.uint64), slot,
         )  # fmt: skip
         self._kept[report.id] = self._slots[slot] = kept
+        self._times.append(report.at)
         for mark in kept.marks:
             self._marks[mark].append(slot)
         for number in report.traits.sketch:
@@ -134,7 +137,8 @@ class Window:
         self._sort()
         self._sorted = [keys[alive[_slots_of(keys) - self._lowest]] for keys in self._sorted]
         self._names = {name: name for kept in self._kept.values() for name in (kept.origin, *kept.marks)}
-        self._lowest = min(self._slots, default=self._next)
+        lowest, self._lowest = self._lowest, min(self._slots, default=self._next)
+        del self._times[: self._lowest - lowest]
 
     def place(self, traits: Traits, at: float) -> Placed:
         """Say where an article belongs. ``at``: Unix seconds, when it was news."""
@@ -212,7 +216,7 @@ class Window:
     def _kin(self, traits: Traits, at: float) -> tuple[_Kept, list[str]] | None:
         weights = {mark: self._weight(mark) for mark in traits.marks}
         whole = sum(weights.values())
-        for kept, weight in self._sharing(weights):
+        for kept, weight in self._sharing(weights, at - OPEN_FOR):
             if not self._open(kept, at) or _other_day(traits.day, kept.day) or _elsewhere(traits.marks, kept.marks):
                 continue
             shared = [mark for mark in kept.marks if mark in weights]
@@ -223,20 +227,28 @@ class Window:
             return kept, sorted(shared, key=lambda mark: (-weights[mark], mark))
         return None
 
-    def _sharing(self, weights: Mapping[str, float]) -> list[tuple[_Kept, float]]:
-        """Give the reports that share a rare mark, and enough by weight, with that weight; what shares most first."""
+    def _sharing(self, weights: Mapping[str, float], since: float) -> list[tuple[_Kept, float]]:
+        """Give the reports since then that share a rare mark, and enough by weight: what shares most first."""
+        times = np.frombuffer(self._times, np.float64)
+        if not len(times):
+            return []
+        first = self._lowest + int(np.argmax(times >= since))
         rare = max(_LEAST_RARE, int(_RARE * len(self._kept)))
-        posted = [(mark, slots) for mark in weights if (slots := self._marks.get(mark))]
-        near = [slots[-_POSTINGS:] for mark, slots in posted if len(slots) <= rare and mark[0] not in "sgt"]
+        near, every, weight = [], [], []
+        for mark in weights:
+            if slots := self._marks.get(mark):
+                open_ones = np.frombuffer(slots, np.int32)[bisect_left(slots, first) :]
+                every.append(open_ones)
+                weight.append(weights[mark])
+                if len(slots) <= rare and mark[0] not in "sgt":
+                    near.append(open_ones[-_POSTINGS:])
         if not near:
             return []
-        sharing = np.concatenate([np.frombuffer(slots, np.int32) for _, slots in posted]) - self._lowest
-        weight = np.repeat([weights[mark] for mark, _ in posted], [len(slots) for _, slots in posted])
-        shared = np.bincount(sharing, weight)
-        found = np.concatenate(near) - self._lowest
+        shared = np.bincount(np.concatenate(every) - first, np.repeat(weight, [len(slots) for slots in every]))
+        found = np.concatenate(near) - first
         found = np.unique(found[shared[found] >= _ENOUGH])
         pairs = zip(found.tolist(), shared[found].tolist(), strict=True)
-        enough = [(self._slots[slot + self._lowest], weight) for slot, weight in pairs]
+        enough = [(self._slots[slot + first], weight) for slot, weight in pairs]
         return sorted(enough, key=lambda one: (-round(one[1], 3), one[0].at, one[0].id))
 
     def _alike_marks(self, traits: Traits, kept: _Kept) -> float:
