@@ -12,21 +12,29 @@ that a generator makes only load the window.
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import random
 import re
+import resource
+import tempfile
 import time
-import tracemalloc
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2b, sha256
+from itertools import islice
+from multiprocessing import get_context
 from pathlib import Path
 
 import yaml
 from newsgen import news
+from sqlalchemy import insert
+from sqlmodel import Session
 
+from monitor.config.settings import Config
 from monitor.config.shipped import shipped_concepts
 from monitor.core.article import Article, ReadHints
 from monitor.core.article.read import read_text
@@ -34,6 +42,9 @@ from monitor.core.query import ConceptSpec
 from monitor.core.story.join import Window
 from monitor.core.story.model import OPEN_FOR, Report, Traits
 from monitor.core.story.traits import Marker
+from monitor.joining import Joining
+from monitor.store import open_store
+from monitor.store.tables import ArticleRow, ReportRow
 
 CORPUS = Path(__file__).parent / "stories"
 DAY = 86_400.0
@@ -247,8 +258,12 @@ def order(items: Sequence[Item], rounds: int) -> float:
     return changed / rounds
 
 
-def load(marker: Marker, count: int, asked: int) -> dict[str, object]:
-    """Fill a window with generated articles over three days, then place more of them."""
+def load(count: int, asked: int) -> dict[str, object]:
+    """Fill a window with generated articles over three days, then tell of and place more; in a process of its own.
+
+    What counts is what joining costs an article that was read: its traits, with the sketch, and its place.
+    """
+    marker = shipped_marker()
     documents = [
         Article(
             source="load",
@@ -261,22 +276,11 @@ def load(marker: Marker, count: int, asked: int) -> dict[str, object]:
         for number, row in enumerate(news(asked * 2, seed=7))
     ]
     stock = [marker.traits(article) for article in documents[:asked]]
-    dice = random.Random(3)
-    tracemalloc.start()
-    before = tracemalloc.get_traced_memory()[0]
+    before, begun = _resident(), time.process_time()
     window = Window()
-    for number in range(count):
-        traits = stock[number % len(stock)]
-        if number >= len(stock):  # other words: every hash is moved, so that none is a copy of another
-            traits = replace(
-                traits,
-                sketch=tuple(sorted((one * (2 * number + 1)) & 0xFFFFFFFFFFFFFF for one in traits.sketch)),
-                marks=frozenset(dice.sample(sorted(traits.marks), max(1, len(traits.marks) * 2 // 3)))
-                | {f"n:{dice.randrange(5000)}"},
-            )
-        window.add(Report(number, number, number * 3 * DAY / count, traits, traits.origin))
-    memory = tracemalloc.get_traced_memory()[0] - before
-    tracemalloc.stop()
+    for report in _reports(stock, count, 0.0):
+        window.add(report)
+    filling, memory = time.process_time() - begun, _resident() - before
     begun = time.process_time()
     found = [marker.traits(article) for article in documents[asked:]]
     marking = time.process_time() - begun
@@ -284,11 +288,69 @@ def load(marker: Marker, count: int, asked: int) -> dict[str, object]:
     for traits in found:
         window.place(traits, 3 * DAY)
     placing = time.process_time() - begun
+    begun = time.process_time()
+    window.forget(3 * DAY * 1000 / count)
+    forgetting = time.process_time() - begun
     return {
-        "window": len(window), "articles": len(found), "bytes a report": memory / max(1, count),
+        "window": count, "MB": memory / 2**20, "fill s": filling, "forget 1000 ms": 1000 * forgetting,
         "traits ms": 1000 * marking / len(found), "place ms": 1000 * placing / len(found),
         "articles a second": len(found) / (marking + placing),
     }  # fmt: skip
+
+
+def start(count: int, asked: int) -> dict[str, object]:
+    """Join the first article after a start, with so many reports in the database; in a process of its own."""
+    marker = shipped_marker()
+    documents = [Article(source="load", title=row["title"], text=row["body"]) for row in news(asked, seed=7)]
+    stock = [marker.traits(article) for article in documents]
+    now = time.time()
+    with tempfile.TemporaryDirectory() as folder:
+        store = open_store(f"sqlite:///{folder}/load.db")
+        reports = _reports(stock, count, now - 3 * DAY)
+        while rows := [_row(report) for report in islice(reports, 1000)]:
+            store.write(lambda session, rows=rows: session.execute(insert(ReportRow), rows))
+        joining = Joining(Config())
+        traits = joining.traits(documents[0])
+
+        def join(session: Session) -> None:
+            row = ArticleRow(key="x", seen_at=now, read_at=now)
+            session.add(row)
+            session.flush()
+            joining.join(session, row, documents[0], traits, feed="load", now=now)
+
+        before, begun = _resident(), time.process_time()
+        store.write(join)
+        seconds, memory = time.process_time() - begun, _resident() - before
+        store.close()
+    return {"reports": count, "first join s": seconds, "MB": memory / 2**20}
+
+
+def _reports(stock: Sequence[Traits], count: int, first: float) -> Iterator[Report]:
+    """Make reports over three days: of the stock, then of its words in others."""
+    dice = random.Random(3)
+    for number in range(count):
+        traits = stock[number % len(stock)]
+        if number >= len(stock):  # every hash is moved, so that none is a copy of another
+            traits = replace(
+                traits,
+                sketch=tuple(sorted((one * (2 * number + 1)) & 0xFFFFFFFFFFFFFF for one in traits.sketch)),
+                marks=frozenset(dice.sample(sorted(traits.marks), max(1, len(traits.marks) * 2 // 3)))
+                | {f"n:{dice.randrange(5000)}"},
+            )
+        yield Report(number + 1, number + 1, first + number * 3 * DAY / count, traits, traits.origin)
+
+
+def _row(report: Report) -> dict[str, object]:
+    return {
+        "id": report.id, "story_id": report.story, "at": report.at, "seen_at": report.at, "kind": "first",
+        "origin": report.origin, "source": "load", "title": "", "traits": report.traits.to_plain(),
+    }  # fmt: skip
+
+
+def _resident() -> int:
+    """Give the bytes of this process in memory."""
+    gc.collect()
+    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
 
 
 def main() -> None:
@@ -311,7 +373,9 @@ def main() -> None:
         rows += quality(half, name)
     rows.append({"what": "order", "changed": order(items, options.rounds)})
     if options.window:
-        rows.append({"what": "load", **load(marker, options.window, options.asked)})
+        for what in (load, start):
+            with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+                rows.append({"what": what.__name__, **pool.submit(what, options.window, options.asked).result()})
     for row in rows:
         print(json.dumps(row, ensure_ascii=False) if options.json else _line(row), flush=True)
 
