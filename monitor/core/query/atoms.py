@@ -73,11 +73,11 @@ class Words:
 class Names:
     """The union of a concept's entries: exceptions go first, then the longest entry, leftmost.
 
-    Of each entry's ``needs`` one group must be in an island, or the entry is not.
+    Of each of an entry's ``needs`` one group must be in an island, or the entry is not.
     """
 
     entries: tuple[Atom, ...]
-    needs: tuple[frozenset[int], ...]
+    needs: tuple[tuple[frozenset[int], ...], ...]
     exceptions: tuple[Atom, ...]
     clauses: tuple[int, ...]
 
@@ -92,7 +92,7 @@ class Names:
 
     def _there(self, island: Island) -> Iterator[Atom]:
         entries = zip(self.entries, self.needs, strict=True)
-        return (entry for entry, need in entries if not need.isdisjoint(island.present))
+        return (entry for entry, needs in entries if not any(map(island.present.isdisjoint, needs)))
 
     def find(self, island: Island) -> list[Span]:
         """Give the spans in order, none overlapping another."""

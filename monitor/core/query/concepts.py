@@ -99,9 +99,10 @@ class Concepts:
             raise _wrong(name, "it has no entries")
         entries = tuple(dict.fromkeys(self._entry(name, entry) for entry in spec.any))
         exceptions = tuple(dict.fromkeys(self._entry(name, entry) for entry in spec.except_))
-        rarest = (min(entry.clauses, key=self._lexicon.weight) for entry in entries)
-        needs = tuple(self._lexicon.groups_of(clause) for clause in rarest)
-        return Names(entries, needs, exceptions, (self._lexicon.clause(frozenset().union(*needs)),))
+        asked = [sorted(entry.clauses, key=self._lexicon.weight) for entry in entries]
+        needs = tuple(tuple(self._lexicon.groups_of(clause) for clause in clauses) for clauses in asked)
+        rarest = frozenset().union(*(first for first, *_ in needs))
+        return Names(entries, needs, exceptions, (self._lexicon.clause(rarest),))
 
     def _entry(self, name: str, entry: str) -> Atom:
         try:

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from monitor.core.story.model import OPEN_FOR, Placed, Report, Traits
 
-_UNSORTED = 1024  # newest reports whose hashes are looked up one by one
+_UNEQUAL = 8  # of two runs of sorted hashes, so many times as long the older one is
 _LEAST_ALIKE = 6  # hashes in common
 _HALF, _SHIFT = np.uint64(0xFFFFFFFF), np.uint64(32)
 _LIKELY = 0.2  # of two sketches in common: nearly the same words
@@ -62,8 +62,7 @@ class Window:
         self._next = 0
         self._lowest = 0  # no slot below is in use
         self._times = array("d")  # when each was news, from the lowest slot on
-        self._sorted: list[npt.NDArray[np.uint64]] = []  # ascending: half a hash, then the slot that has it
-        self._recent: dict[int, list[int]] = {}  # half a hash -> slots that are not in there yet
+        self._sorted: list[npt.NDArray[np.uint64]] = []  # runs, ascending: half a hash, then the slot that has it
         self._marks: dict[str, array[int]] = defaultdict(lambda: array("i"))  # mark -> slots, ascending
         self._stories: dict[int, _Story] = {}
         self._names: dict[str, str] = {}
@@ -87,10 +86,7 @@ class Window:
         self._times.append(report.at)
         for mark in kept.marks:
             self._marks[mark].append(slot)
-        for number in report.traits.sketch:
-            self._recent.setdefault(number & 0xFFFFFFFF, []).append(slot)
-        if self._next % _UNSORTED == 0:
-            self._sort()
+        self._sort((kept.sketch & _HALF) << _SHIFT | np.uint64(slot))
         story = self._stories.setdefault(report.story, _Story(report.at))
         story.first = min(story.first, report.at)
         story.origins[kept.origin] += 1
@@ -134,7 +130,6 @@ class Window:
                 self._marks[mark] = array("i", left.tobytes())
             else:
                 del self._marks[mark]
-        self._sort()
         self._sorted = [keys[alive[_slots_of(keys) - self._lowest]] for keys in self._sorted]
         self._names = {name: name for kept in self._kept.values() for name in (kept.origin, *kept.marks)}
         lowest, self._lowest = self._lowest, min(self._slots, default=self._next)
@@ -191,9 +186,8 @@ class Window:
 
     def _alike(self, sketch: npt.NDArray[np.uint64]) -> Iterator[tuple[_Kept, int]]:
         """Give the reports that have some hashes in common with a sketch, and how many."""
-        halves = np.sort(sketch & _HALF)
-        wanted = halves << _SHIFT
-        found = [np.array(self._recent[half]) for half in halves.tolist() if half in self._recent]
+        wanted = np.sort(sketch & _HALF) << _SHIFT
+        found = []
         for keys in self._sorted:
             starts, ends = np.searchsorted(keys, wanted), np.searchsorted(keys, wanted | _HALF, "right")
             places = zip(starts.tolist(), ends.tolist(), strict=True)
@@ -205,13 +199,13 @@ class Window:
             if kept := self._slots.get(slot + self._lowest):
                 yield kept, int(counts[slot])
 
-    def _sort(self) -> None:
-        """Sort the newest in, together with what was sorted before and is no longer."""
-        keys = np.array([half << 32 | slot for half, slots in self._recent.items() for slot in slots], np.uint64)
-        self._recent = {}
-        while self._sorted and len(self._sorted[-1]) <= len(keys):
-            keys = np.concatenate((self._sorted.pop(), keys))
-        self._sorted.append(np.sort(keys))
+    def _sort(self, keys: npt.NDArray[np.uint64]) -> None:
+        """Sort a report's in: its run swallows those before it that are not much longer, so there are few."""
+        runs, length = [keys], len(keys)
+        while self._sorted and len(self._sorted[-1]) < _UNEQUAL * length:
+            runs.append(self._sorted.pop())
+            length += len(runs[-1])
+        self._sorted.append(np.sort(np.concatenate(runs), kind="stable"))
 
     def _kin(self, traits: Traits, at: float) -> tuple[_Kept, list[str]] | None:
         weights = {mark: self._weight(mark) for mark in traits.marks}
