@@ -276,11 +276,11 @@ def load(count: int, asked: int) -> dict[str, object]:
         for number, row in enumerate(news(asked * 2, seed=7))
     ]
     stock = [marker.traits(article) for article in documents[:asked]]
-    before, begun = _resident(), time.process_time()
+    before = _resident()
     window = Window()
     for report in _reports(stock, count, 0.0):
         window.add(report)
-    filling, memory = time.process_time() - begun, _resident() - before
+    memory = _resident() - before
     begun = time.process_time()
     found = [marker.traits(article) for article in documents[asked:]]
     marking = time.process_time() - begun
@@ -292,7 +292,7 @@ def load(count: int, asked: int) -> dict[str, object]:
     window.forget(3 * DAY * 1000 / count)
     forgetting = time.process_time() - begun
     return {
-        "window": count, "MB": memory / 2**20, "fill s": filling, "forget 1000 ms": 1000 * forgetting,
+        "window": count, "MB": memory / 2**20, "forget 1000 ms": 1000 * forgetting,
         "traits ms": 1000 * marking / len(found), "place ms": 1000 * placing / len(found),
         "articles a second": len(found) / (marking + placing),
     }  # fmt: skip

@@ -6,7 +6,6 @@ story is new: a wrong join hides an event. Never reads a clock and never a datab
 
 import math
 from array import array
-from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -66,6 +65,10 @@ class Window:
         self._marks: dict[str, array[int]] = defaultdict(lambda: array("i"))  # mark -> slots, ascending
         self._stories: dict[int, _Story] = {}
         self._names: dict[str, str] = {}
+        self._numbers: dict[str, int] = {}  # of the marks, small ones: those of marks that are gone are given again
+        self._free: list[int] = []
+        self._rows = array("i")  # the numbers of each report's marks, from the lowest slot on
+        self._starts = array("q", [0])  # where each one's begin among those of all time, and the last one's end
 
     def __len__(self) -> int:
         return len(self._kept)
@@ -86,6 +89,10 @@ class Window:
         self._times.append(report.at)
         for mark in kept.marks:
             self._marks[mark].append(slot)
+            if mark not in self._numbers:
+                self._numbers[mark] = self._free.pop() if self._free else len(self._numbers)
+            self._rows.append(self._numbers[mark])
+        self._starts.append(self._starts[-1] + len(kept.marks))
         self._sort((kept.sketch & _HALF) << _SHIFT | np.uint64(slot))
         story = self._stories.setdefault(report.story, _Story(report.at))
         story.first = min(story.first, report.at)
@@ -102,7 +109,7 @@ class Window:
             slots = self._marks[mark]
             slots.remove(kept.slot)
             if not slots:
-                del self._marks[mark]
+                self._drop(mark)
         story = self._stories[kept.story]
         story.reports -= 1
         story.origins[kept.origin] -= 1
@@ -129,11 +136,16 @@ class Window:
             if len(left):
                 self._marks[mark] = array("i", left.tobytes())
             else:
-                del self._marks[mark]
+                self._drop(mark)
         self._sorted = [keys[alive[_slots_of(keys) - self._lowest]] for keys in self._sorted]
         self._names = {name: name for kept in self._kept.values() for name in (kept.origin, *kept.marks)}
         lowest, self._lowest = self._lowest, min(self._slots, default=self._next)
-        del self._times[: self._lowest - lowest]
+        past = self._lowest - lowest
+        del self._rows[: self._starts[past] - self._starts[0]], self._starts[:past], self._times[:past]
+
+    def _drop(self, mark: str) -> None:
+        del self._marks[mark]
+        self._free.append(self._numbers.pop(mark))
 
     def place(self, traits: Traits, at: float) -> Placed:
         """Say where an article belongs. ``at``: Unix seconds, when it was news."""
@@ -223,27 +235,26 @@ class Window:
 
     def _sharing(self, weights: Mapping[str, float], since: float) -> list[tuple[_Kept, float]]:
         """Give the reports since then that share a rare mark, and enough by weight: what shares most first."""
-        times = np.frombuffer(self._times, np.float64)
-        if not len(times):
-            return []
-        first = self._lowest + int(np.argmax(times >= since))
+        times, starts = np.frombuffer(self._times, np.float64), np.frombuffer(self._starts, np.int64)
         rare = max(_LEAST_RARE, int(_RARE * len(self._kept)))
-        near, every, weight = [], [], []
-        for mark in weights:
-            if slots := self._marks.get(mark):
-                open_ones = np.frombuffer(slots, np.int32)[bisect_left(slots, first) :]
-                every.append(open_ones)
-                weight.append(weights[mark])
-                if len(slots) <= rare and mark[0] not in "sgt":
-                    near.append(open_ones[-_POSTINGS:])
+        posted = [(mark, slots) for mark in weights if (slots := self._marks.get(mark))]
+        near = [slots[-_POSTINGS:] for mark, slots in posted if len(slots) <= rare and mark[0] not in "sgt"]
         if not near:
             return []
-        shared = np.bincount(np.concatenate(every) - first, np.repeat(weight, [len(slots) for slots in every]))
-        found = np.concatenate(near) - first
-        found = np.unique(found[shared[found] >= _ENOUGH])
-        pairs = zip(found.tolist(), shared[found].tolist(), strict=True)
-        enough = [(self._slots[slot + first], weight) for slot, weight in pairs]
-        return sorted(enough, key=lambda one: (-round(one[1], 3), one[0].at, one[0].id))
+        found = np.unique(np.concatenate(near)) - self._lowest
+        found = found[times[found] >= since]
+        firsts, ends = starts[found] - starts[0], starts[found + 1] - starts[0]
+        lengths = ends - firsts
+        past = lengths.cumsum()
+        places = np.repeat(ends - past, lengths) + np.arange(lengths.sum())
+        weight = np.zeros(len(self._numbers) + len(self._free))
+        weight[[self._numbers[mark] for mark, _ in posted]] = [weights[mark] for mark, _ in posted]
+        marked = weight[np.frombuffer(self._rows, np.int32)[places]]
+        shared = np.bincount(np.repeat(np.arange(len(found)), lengths), marked, len(found))
+        enough = np.flatnonzero(shared >= _ENOUGH)
+        pairs = zip(found[enough].tolist(), shared[enough].tolist(), strict=True)
+        heavy = [(self._slots[slot + self._lowest], weight) for slot, weight in pairs]
+        return sorted(heavy, key=lambda one: (-round(one[1], 3), one[0].at, one[0].id))
 
     def _alike_marks(self, traits: Traits, kept: _Kept) -> float:
         marks = set(kept.marks)

@@ -1,5 +1,6 @@
 """The window: copies, relays, the same event in other words, and all that must not be joined."""
 
+import random
 from dataclasses import replace
 
 from monitor.core.story.join import Window
@@ -101,7 +102,30 @@ def test_what_is_forgotten_or_removed_takes_nothing() -> None:
     assert made.place(traits(REWRITTEN), 3 * HOUR).story is None
 
 
-def test_a_full_segment_still_finds_copies() -> None:
+def test_what_is_left_after_forgetting_joins_as_if_nothing_else_had_been() -> None:
+    dice = random.Random(7)
+    names = [f"{sort}:{number}" for sort in "lpcn" for number in range(25)]
+
+    def told(number: int) -> Traits:
+        return traits(f"{number}", frozenset(dice.sample(names, dice.randrange(3, 12))))
+
+    reports = [Report(n, n, float(n), told(n), "load") for n in range(400)]
+    made, fresh = Window(), Window()
+    for report in reports[:300]:
+        made.add(report)
+    made.remove(250)
+    made.forget(200.0)
+    for report in reports[300:]:
+        made.add(report)
+    for report in reports[200:250] + reports[251:]:
+        fresh.add(report)
+    asked = [told(number) for number in range(60)]
+    places = [made.place(one, 400.0) for one in asked]
+    assert places == [fresh.place(one, 400.0) for one in asked]
+    assert 0 < sum(placed.story is not None for placed in places) < len(places)
+
+
+def test_copies_are_found_among_thousands_and_forgotten() -> None:
     made = Window()
     for number in range(5000):
         told = traits(f"{number} " + " ".join(f"{number * word % 7919}" for word in range(30)), frozenset())
