@@ -7,6 +7,8 @@ import re
 from collections.abc import Sequence
 from itertools import chain
 
+from monitor.core.article.sentences import is_latin
+
 _LATIN = (
     "Ukraine|Russia|North Korea|South Korea|DPRK|China|Japan|United States|US|USA|U.S.|United Kingdom|UK|Britain"
     "|Belarus|Poland|Germany|France|Italy|Spain|Iran|Israel"
@@ -66,6 +68,14 @@ def _longest_first(names: str) -> list[str]:
     return sorted(names.split("|"), key=len, reverse=True)
 
 
+def _by_initial(names: list[str]) -> str:
+    """An alternation that asks for each first letter once: most letters of a text begin no name."""
+    parts: dict[str, list[str]] = {}
+    for name in names:
+        parts.setdefault(name[0], []).append(re.escape(name[1:]))
+    return "|".join(f"{initial}(?:{'|'.join(rest)})" for initial, rest in parts.items())
+
+
 def _cyrillic_form(name: str) -> str:
     words = []
     for word in name.split(" "):
@@ -81,9 +91,9 @@ def _cyrillic_form(name: str) -> str:
 
 
 _BY_FORM = {re.compile(rf"^{_cyrillic_form(name)}$"): name for name in _longest_first(_CYRILLIC)}
+_FIND_LATIN = re.compile(rf"(?<!\w)(?:{_by_initial(_longest_first(_LATIN))})(?!\w)")
 _FIND = re.compile(
-    rf"(?<!\w)(?:{'|'.join(map(re.escape, _longest_first(_LATIN)))})(?!\w)"
-    rf"|(?<!\w)(?:{'|'.join(map(_cyrillic_form, _longest_first(_CYRILLIC)))})(?!\w)"
+    rf"{_FIND_LATIN.pattern}|(?<!\w)(?:{'|'.join(map(_cyrillic_form, _longest_first(_CYRILLIC)))})(?!\w)"
     rf"|(?<![가-힣])(?:{'|'.join(_longest_first(_HANGUL))})|(?:{'|'.join(_longest_first(_HAN))})"
 )
 _NAMES = frozenset(name.casefold() for name in chain(*(part.split("|") for part in (_LATIN, _CYRILLIC, _HANGUL, _HAN))))
@@ -100,7 +110,7 @@ def find_places(texts: Sequence[str], dateline: str | None) -> tuple[str, ...]:
     if dateline:
         names[_basic(dateline).casefold()] = _basic(dateline)
     for text in texts:
-        for found in _FIND.finditer(text):
+        for found in (_FIND_LATIN if is_latin(text) else _FIND).finditer(text):
             name = _basic(found[0])
             names.setdefault(name.casefold(), name)
     return tuple(names.values())
