@@ -78,7 +78,7 @@ _SKIPPED = frozenset(
     )
 )
 _VIEWS_CLASS = re.compile(r"(?:^|[\s_-])views?(?:[_-]?(?:count|counter|num))?(?:\s|$)", re.IGNORECASE)
-_VIEWS_OR_H1 = XPath(".//h1 | .//*[contains(translate(@class, 'VIEW', 'view'), 'view')]")
+_VIEWS_OR_H1 = XPath(".//h1 | .//*[@class][contains(@class, 'iew') or contains(@class, 'IEW')]")
 _POINTED = XPath(".//a[contains(., '•') or contains(., '·') or contains(., '|') or contains(., '∙')]")
 _VIEWS_COUNT = re.compile(r"^\D{0,15}?(\d[\d\s,.]*[KkКк]?)\D{0,15}$")
 _ADDRESS = re.compile(r"https?://[^\s\x00-\x1f\x7f-\x9f]{3,2000}$")
