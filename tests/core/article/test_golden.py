@@ -1,7 +1,8 @@
 """The golden pages: each says in a JSON file beside it what is on it. A floor for every measure, and nothing unexplained.
 
 Layouts in five languages: wire (JSON-LD, dateline), portal (line under the headline, byline link), old (one form, a table,
-lines parted by ``<br>``, bold headings), chunks (a body in pieces), scroll (other articles below), unn (labels, views, glued lines).
+lines parted by ``<br>``, bold headings), chunks (a body in pieces), scroll (other articles below), unn (labels, views, glued lines),
+clock (UTC for machines, the day before for readers).
 """
 
 import json
