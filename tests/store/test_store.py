@@ -76,13 +76,14 @@ def is_of_tables(name: str | None, kind: str, _: object) -> bool:
     return kind != "table" or not str(name).startswith(index.TABLE)
 
 
-def test_a_newer_schema_is_refused(store: Store, database: str) -> None:
-    engine = create(database)
+def test_a_newer_schema_is_refused(bare_database: str) -> None:
+    open_store(bare_database).close()
+    engine = create(bare_database)
     with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     engine.dispose()
     with pytest.raises(StoreError, match="newer than this Wirewatch"):
-        open_store(database)
+        open_store(bare_database)
 
 
 def test_concurrent_increments_are_all_kept(store: Store) -> None:
