@@ -49,6 +49,7 @@ def test_a_story_keeps_to_the_labels(story: dict[str, Any]) -> None:
         size = len(article["text"]) if article["language"] == "zh" else len(article["text"].split())
         assert size >= SHORTEST[article["language"]]
         if article["kind"] == "copy":
+            assert article["rewrite"] in SHARED
             original = by_id[article["of"]]
             assert original is not article
             assert original["published"] <= article["published"]

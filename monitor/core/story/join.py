@@ -22,15 +22,19 @@ _HALF, _SHIFT = np.uint64(0xFFFFFFFF), np.uint64(32)
 _LIKELY = 0.2  # of two sketches in common: nearly the same words
 _LIKELY_KIN = 0.12  # the same of two reports that tell of the same event anyhow: rewritten
 _RETOLD, _RETOLD_WORDS = 0.6, 0.02  # of their marks (by weight) and words: one account retold in its own language
-_FORM = 0.5  # of their words: two texts of one form
+_SAME_NAMED = (
+    0.75  # of what two texts of the same words name and count, by weight: less, and a form was filled in again
+)
 _EARLIER = 12 * 3600.0  # s before its first report that an article may join a story
 _POSTINGS = 400  # newest reports of a mark that are looked at
 _RARE = 0.02  # of the window: a mark of more reports proposes no candidate
 _LEAST_RARE = 60
 _SMALL_WINDOW = 3000  # a window of fewer reports weighs marks as if it had so many
 _ENOUGH, _SHARE = 12.0, 0.4  # weight that two reports share, and of the lighter one's
-_TELLING = "lpfn"  # of marks that two reports share, one must be a place, a person, a figure or a number
-_SORTS = {"g": 0.3, "c": 1.0, "p": 1.3, "l": 1.2, "s": 0.7, "f": 1.5, "n": 1.0, "t": 0.0}
+_RARE_NAME = 4.8  # rarity of a name as written that tells an event: in fewer than one of a hundred reports
+_ENOUGH_NUMBERS = 3  # that tell an event without a name
+_LISTED = 0.25  # of the places of the report that names more: no more in common, and one of them lists many events
+_SORTS = {"g": 0.3, "c": 1.0, "p": 1.3, "l": 1.2, "s": 0.7, "f": 1.5, "n": 1.0, "v": 0.6, "w": 0.0, "d": 0.0}
 
 
 @dataclass(slots=True)
@@ -142,21 +146,20 @@ class Window:
 
     def place(self, traits: Traits, at: float) -> Placed:
         """Say where an article belongs. ``at``: Unix seconds, when it was news."""
-        copied = self._copied(traits, at)
+        copied, forms = self._copied(traits, at)
         if copied is not None:
             kept, likeness = copied
             why = f"nearly the words of report {kept.id} ({likeness:.0%} of them)"
             return Placed(kept.story, "copy", kept.origin, kept.id, why)
-        kin = self._kin(traits, at)
+        kin = self._kin(traits, at, forms)
         if kin is None:
             return Placed(None, "first", traits.origin)
         kept, shared = kin
         why = f"shares {_in_words(shared)} with report {kept.id}"
         likeness = _resemblance(np.array(traits.sketch, np.uint64), kept.sketch)
-        if likeness >= _FORM and _numbered_apart(traits.marks, self._kept[kept.id].marks):
-            return Placed(None, "first", traits.origin)
         retold = traits.language is not None and traits.language == kept.language and likeness >= _RETOLD_WORDS
-        if likeness >= _LIKELY_KIN or (retold and self._alike_marks(traits, kept) >= _RETOLD):
+        another = "." not in traits.origin and traits.origin != kept.origin  # an agency's own account
+        if not another and (likeness >= _LIKELY_KIN or (retold and self._alike_marks(traits, kept) >= _RETOLD)):
             why = f"some of the words of report {kept.id} ({likeness:.0%} of them); {why}"
             return Placed(kept.story, "copy", kept.origin, kept.id, why)
         if traits.relay and self._stories[kept.story].origins[traits.origin] > 0:
@@ -167,27 +170,26 @@ class Window:
         first = self._stories[kept.story].first
         return first - _EARLIER <= at <= first + OPEN_FOR
 
-    def _copied(self, traits: Traits, at: float) -> tuple[_Kept, float] | None:
+    def _copied(self, traits: Traits, at: float) -> tuple[tuple[_Kept, float] | None, set[int]]:
+        """Give the report of nearly the same words, and the stories of those of which only the form is the same."""
+        forms: set[int] = set()
         if len(traits.sketch) < 8:
-            return None
+            return None, forms
         best: tuple[tuple[float, float, int], _Kept, float] | None = None
         sketch = np.array(traits.sketch, np.uint64)
         for kept, count in self._alike(sketch):
             if count < _LIKELY * max(len(sketch), len(kept.sketch)):  # the union has no fewer
                 continue
-            if not self._open(kept, at) or _other_day(traits.day, kept.day):
-                continue
             likeness = _resemblance(sketch, kept.sketch)
-            if (
-                likeness < _LIKELY
-                or _differ(traits.marks, kept.marks, likeness)
-                or _numbered_apart(traits.marks, kept.marks)
-            ):
+            if likeness < _LIKELY or not self._open(kept, at):
+                continue
+            if self._named_apart(traits.marks, kept.marks):
+                forms.add(kept.story)
                 continue
             rank = (round(likeness, 3), -kept.at, -kept.id)
             if best is None or rank > best[0]:
                 best = (rank, kept, likeness)
-        return None if best is None else best[1:]
+        return None if best is None else best[1:], forms
 
     def _alike(self, sketch: npt.NDArray[np.uint64]) -> Iterator[tuple[_Kept, int]]:
         """Give the reports that have some hashes in common with a sketch, and how many."""
@@ -213,14 +215,16 @@ class Window:
             keys = np.concatenate((self._sorted.pop(), keys))
         self._sorted.append(np.sort(keys))
 
-    def _kin(self, traits: Traits, at: float) -> tuple[_Kept, list[str]] | None:
+    def _kin(self, traits: Traits, at: float, forms: set[int]) -> tuple[_Kept, list[str]] | None:
         weights = {mark: self._weight(mark) for mark in traits.marks}
         whole = sum(weights.values())
         for kept, weight in self._sharing(weights, at - OPEN_FOR):
-            if not self._open(kept, at) or _other_day(traits.day, kept.day) or _elsewhere(traits.marks, kept.marks):
+            if kept.story in forms or not self._open(kept, at) or _other_day(traits.day, kept.day):
+                continue
+            if _elsewhere(traits.marks, kept.marks):
                 continue
             shared = [mark for mark in kept.marks if mark in weights]
-            if not any(mark[0] in _TELLING for mark in shared):
+            if not self._tells(shared):
                 continue
             if weight < _SHARE * min(whole, sum(map(self._weight, kept.marks))):
                 continue
@@ -236,11 +240,11 @@ class Window:
         rare = max(_LEAST_RARE, int(_RARE * len(self._kept)))
         near, every, weight = [], [], []
         for mark in weights:
-            if slots := self._marks.get(mark):
+            if weights[mark] and (slots := self._marks.get(mark)):
                 open_ones = np.frombuffer(slots, np.int32)[bisect_left(slots, first) :]
                 every.append(open_ones)
                 weight.append(weights[mark])
-                if len(slots) <= rare and mark[0] not in "sgt":
+                if len(slots) <= rare and mark[0] not in "sg":
                     near.append(open_ones[-_POSTINGS:])
         if not near:
             return []
@@ -255,9 +259,24 @@ class Window:
         marks = set(kept.marks)
         return sum(map(self._weight, marks & traits.marks)) / sum(map(self._weight, marks | traits.marks))
 
+    def _tells(self, shared: list[str]) -> bool:
+        """Whether what two reports share is of one event: a place, a person or a rare name, else several numbers."""
+        if any(mark[0] in "lp" or (mark[0] == "w" and self._rarity(mark) > _RARE_NAME) for mark in shared):
+            return True
+        return len({mark.rpartition(":")[2] for mark in shared if mark[0] in "fn"}) >= _ENOUGH_NUMBERS
+
+    def _named_apart(self, one: Iterable[str], other: Iterable[str]) -> bool:
+        """Whether two texts of the same words name and count others: a form that was filled in again."""
+        here, there = ({mark for mark in marks if mark[0] in "wdlp"} for marks in (one, other))
+        less = min(sum(map(self._rarity, here)), sum(map(self._rarity, there)))
+        return sum(map(self._rarity, here & there)) < _SAME_NAMED * less
+
     def _weight(self, mark: str) -> float:
-        count = len(self._marks.get(mark, ()))
-        return _SORTS.get(mark[0], 1.0) * math.log((len(self._kept) + _SMALL_WINDOW) / (count + 20.0))
+        sort = _SORTS.get(mark[0], 1.0)
+        return sort * self._rarity(mark) if sort else 0.0
+
+    def _rarity(self, mark: str) -> float:
+        return math.log((len(self._kept) + _SMALL_WINDOW) / (len(self._marks.get(mark, ())) + 20.0))
 
 
 def _slots_of(keys: npt.NDArray[np.uint64]) -> npt.NDArray[np.int64]:
@@ -279,20 +298,12 @@ def _of_sort(marks: Iterable[str], sort: str) -> set[str]:
 
 
 def _elsewhere(one: Iterable[str], other: Iterable[str]) -> bool:
-    """Whether two reports name places of their events, and no place in common."""
-    here, there = _of_sort(one, "l:"), _of_sort(other, "l:")
-    return bool(here) and bool(there) and not here & there
-
-
-def _differ(one: Iterable[str], other: Iterable[str], likeness: float) -> bool:
-    """Whether two texts of nearly the same words are of two events: a form filled in twice, with another place."""
-    return likeness < 0.9 and _elsewhere(one, other)
-
-
-def _numbered_apart(one: Iterable[str], other: Iterable[str]) -> bool:
-    """Whether each title has a number that the other lacks: the same words then are a form that was filled in again."""
-    here, there = _of_sort(one, "t:"), _of_sort(other, "t:")
-    return bool(here - there) and bool(there - here)
+    """Whether two reports name places of their events, and none or few in common."""
+    for sort in ("l:", "v:"):
+        here, there = _of_sort(one, sort), _of_sort(other, sort)
+        if here and there and len(here & there) <= _LISTED * max(len(here), len(there)):
+            return True
+    return False
 
 
 def _other_day(one: int | None, other: int | None) -> bool:
@@ -300,7 +311,7 @@ def _other_day(one: int | None, other: int | None) -> bool:
 
 
 def _in_words(marks: list[str]) -> str:
-    said = [_shown(mark) for mark in marks if mark[0] != "t"][:4]
+    said = [_shown(mark) for mark in marks if mark[0] not in "wd"][:4]
     return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
 
 
