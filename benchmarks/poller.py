@@ -6,7 +6,7 @@ of the daemon and its workers, never of the server; the rate a second depends on
 
     python benchmarks/poller.py --feeds 300
     … --limit      what bare pycurl, lxml and sqlite3 need for the same bytes, where installed
-    … --peers      reader, where installed
+    … --peers      the library reader and the program rss2email (r2e on the PATH), where installed
     … --idle 10000 --due 100000     what so many feeds cost that are not due; how long claiming takes
     … --json
 """
@@ -15,9 +15,11 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import configparser
 import io
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -121,6 +123,7 @@ async def ours(url: str, count: int, watched: int) -> dict[str, Any]:
         running = app.build(path, load(path, environ={}, usable_channel=notify.usable), {}, send=Receiver())  # type: ignore[arg-type]
         await running._start()
         pipeline, workers = running.pipeline, running._sandbox
+        await asyncio.gather(*(workers.parse_feed(feed(0), url=url) for _ in range(2)))  # starts both
         lag = asyncio.create_task(_lag(figures))
         for name, version in (("first", 0), ("304", 0), ("one new", 1)):
             become(url, version)
@@ -227,6 +230,50 @@ def reader_peer(url: str, count: int) -> dict[str, Any] | None:
     return figures
 
 
+def rss2email_peer(url: str, count: int) -> dict[str, Any] | None:
+    """The program `rss2email`, which keeps no text: a run over all feeds, its start included, mail into a maildir.
+
+    The first run sends nothing, as its manual advises. It is another's program, never imported.
+    """
+    program = shutil.which("r2e")
+    if program is None:
+        return None
+    figures: dict[str, Any] = {}
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        command = [program, "-c", str(folder / "r2e.cfg"), "-d", str(folder / "r2e.json")]
+        _quietly([*command, "new", "desk@desk.example"])
+        for box in ("cur", "new", "tmp"):
+            (folder / "mail" / "INBOX" / box).mkdir(parents=True)
+        settings = configparser.ConfigParser(interpolation=None)
+        settings.read(folder / "r2e.cfg")
+        mail = {"email-protocol": "maildir", "maildir-path": str(folder / "mail"), "maildir-mailbox": "INBOX"}
+        settings["DEFAULT"].update(mail)
+        with (folder / "r2e.cfg").open("w") as file:
+            settings.write(file)
+        outlines = "".join(f'<outline type="rss" text="f{n}" xmlUrl="{url}/{n}"/>' for n in range(count))
+        (folder / "feeds.opml").write_text(f'<opml version="1.0"><head/><body>{outlines}</body></opml>')
+        _quietly([*command, "opmlimport", str(folder / "feeds.opml")])
+        for name, version, *how in (("first", 0, "--no-send"), ("304", 0), ("one new", 1)):
+            become(url, version)
+            spent, begun = os.times(), time.perf_counter()
+            _quietly([*command, "run", *how])
+            now = os.times()
+            figures[name] = {
+                "ms": (now.children_user - spent.children_user + now.children_system - spent.children_system)
+                / count
+                * 1000,
+                "a_second": count / (time.perf_counter() - begun),
+            }
+        mailed = len(list((folder / "mail" / "INBOX" / "new").iterdir()))
+        assert mailed == count, f"{mailed} mails for {count} new items"
+    return figures
+
+
+def _quietly(command: list[str]) -> None:
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
 def many(idle: int, due: int) -> dict[str, float]:
     """What looking for due feeds costs where none is, and what claiming costs where all are; on SQLite."""
     figures = {}
@@ -287,13 +334,14 @@ def main() -> int:
             told["limit"] = limit(url, options.feeds)
         if options.peers:
             told["reader"] = reader_peer(url, options.feeds)
+            told["rss2email"] = rss2email_peer(url, options.feeds)
     told["many"] = many(options.idle, options.due)
     if options.json:
         print(json.dumps(told))
         return 0
     print(f"{options.feeds} feeds of {len(feed(0)) // 1000} KB, 30 entries; {options.watches} watches\n")
     print(f"{'':12} {'round':8} {'CPU ms a feed':>14} {'a CPU-second':>13} {'a second':>9}   MB")
-    for who in ("wirewatch", "reader", "limit"):
+    for who in ("wirewatch", "reader", "rss2email", "limit"):
         for name in ("first", "304", "one new"):
             if got := (told.get(who) or {}).get(name):
                 rate, mb = 1000 / got["ms"], f"{got['mb']:.0f}" if "mb" in got else ""

@@ -12,21 +12,30 @@ that a generator makes only load the window.
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import random
 import re
+import resource
+import tempfile
 import time
-import tracemalloc
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2b, sha256
+from itertools import islice
+from multiprocessing import get_context
 from pathlib import Path
 
 import yaml
 from newsgen import news
+from sqlalchemy import insert
+from sqlmodel import Session
+from storyheard import day
 
+from monitor.config.settings import Config
 from monitor.config.shipped import shipped_concepts
 from monitor.core.article import Article, ReadHints
 from monitor.core.article.read import read_text
@@ -34,6 +43,9 @@ from monitor.core.query import ConceptSpec
 from monitor.core.story.join import Window
 from monitor.core.story.model import OPEN_FOR, Report, Traits
 from monitor.core.story.traits import Marker
+from monitor.joining import Joining
+from monitor.store import open_store
+from monitor.store.tables import ArticleRow, ReportRow
 
 CORPUS = Path(__file__).parent / "stories"
 DAY = 86_400.0
@@ -42,12 +54,14 @@ Clusters = Mapping[int, Hashable]
 
 @dataclass(frozen=True)
 class Item:
-    """An article of the corpus: ``copied`` is the article at the end of its chain of copies."""
+    """An article of the corpus: ``copied`` is the article at the end of its chain of copies, ``origin`` as labelled."""
 
     number: int
     story: str
     copied: str
     kind: str
+    rewrite: str | None
+    origin: str
     at: float
     article: Article
     traits: Traits
@@ -82,6 +96,8 @@ def read_corpus(folder: Path, marker: Marker) -> list[Item]:
                         story["story"],
                         f"{story['story']}-{root}",
                         entry["kind"],
+                        entry["rewrite"],
+                        entry["origin"],
                         published.timestamp(),
                         article,
                         marker.traits(article),
@@ -96,19 +112,20 @@ def held_out(story: str) -> bool:
     return sha256(story.encode()).digest()[0] % 2 == 1
 
 
-def joined(items: Iterable[Item]) -> tuple[dict[int, int], dict[int, int], dict[int, str]]:
-    """Join articles in their order -> story of each, report that each is a copy of in the end, kind of each."""
+def joined(items: Iterable[Item]) -> tuple[dict[int, int], dict[int, int], dict[int, str], dict[int, str]]:
+    """Join articles in their order -> of each the story, the report that it copies in the end, its kind, its origin."""
     window = Window()
     stories: dict[int, int] = {}
     roots: dict[int, int] = {}
     kinds: dict[int, str] = {}
+    origins: dict[int, str] = {}
     for item in items:
         placed = window.place(item.traits, item.at)
         stories[item.number] = item.number if placed.story is None else placed.story
         roots[item.number] = item.number if placed.of is None else roots[placed.of]
-        kinds[item.number] = placed.kind
+        kinds[item.number], origins[item.number] = placed.kind, placed.origin
         window.add(Report(item.number, stories[item.number], item.at, item.traits, placed.origin))
-    return stories, roots, kinds
+    return stories, roots, kinds, origins
 
 
 def b_cubed(told: Clusters, true: Clusters, among: Iterable[int]) -> tuple[float, float]:
@@ -205,50 +222,83 @@ def best_baseline(items: Sequence[Item], name: str, true: Clusters, among: Seque
     return threshold, precision, recall
 
 
-def quality(items: Sequence[Item], name: str) -> list[dict[str, object]]:
+def quality(items: Sequence[Item], name: str, ways: Iterable[str] = tuple(BASELINES)) -> list[dict[str, object]]:
     """Measure one half of the corpus."""
     rows: list[dict[str, object]] = []
 
     def row(what: str, way: str, precision: float, recall: float) -> None:
         rows.append({"half": name, "what": what, "way": way, "precision": precision, "recall": recall})
 
-    true_copies, among_copies = copies(items)
+    near = [item for item in items if item.rewrite != "paraphrase"]  # retold without a run of its words: no near copy
+    true_copies, among_copies = copies(near)
     true = {item.number: item.story for item in items}
     plain = [item for item in items if item.kind != "copy"]
     true_plain = {item.number: item.story for item in plain}
-    stories, roots, kinds = joined(items)
-    row("near copies", "Wirewatch", *b_cubed(roots, true_copies, among_copies))
+    stories, roots, kinds, accounts = joined(items)
+    row("near copies", "Wirewatch", *b_cubed(joined(near)[1], true_copies, among_copies))
+    row("copies and retold", "Wirewatch", *b_cubed(roots, *copies(items)))
     row("all", "Wirewatch", *b_cubed(stories, true, true))
     row("other words", "Wirewatch", *b_cubed(joined(plain)[0], true_plain, true_plain))
-    for way in BASELINES:
+    for way in ways:
         for what, some, truth, among in (
-            ("near copies", items, true_copies, among_copies),
+            ("near copies", near, true_copies, among_copies),
             ("all", items, true, list(true)),
             ("other words", plain, true_plain, list(true_plain)),
         ):
             threshold, precision, recall = best_baseline(some, way, truth, among)
             row(what, f"{way} {threshold:.2f}", precision, recall)
     right = [kinds[item.number] == item.kind for item in items if kinds[item.number] != "first"]
+    row("one origin", "Wirewatch", *one_origin(items, stories, accounts))
     rows.append({"half": name, "what": "kinds", "way": "Wirewatch", "right": sum(right) / max(1, len(right))})
     return rows
 
 
-def order(items: Sequence[Item], rounds: int) -> float:
-    """Give the share of assignments that another order of arrival changes, of articles within three hours."""
+def one_origin(items: Sequence[Item], stories: Mapping[int, int], accounts: Mapping[int, str]) -> tuple[float, float]:
+    """Give precision and recall of what is called one origin, among pairs of one story that were joined."""
+    both = told = true = 0
+    for place, one in enumerate(items):
+        for other in items[place + 1 :]:
+            if one.story == other.story and stories[one.number] == stories[other.number]:
+                same, said = one.origin == other.origin, accounts[one.number] == accounts[other.number]
+                both, told, true = both + (same and said), told + said, true + same
+    return both / max(1, told), both / max(1, true)
+
+
+def order(items: Sequence[Item], rounds: int) -> tuple[float, float]:
+    """Give the share of articles that another order of arrival, within three hours, puts into another story.
+
+    Stories of two orders are the same where most of their articles are. Second: the share that is in a story of which
+    anything changed.
+    """
     first = _members(joined(items)[0])
-    changed = 0.0
+    moved = touched = 0.0
     for seed in range(rounds):
         dice = random.Random(seed)
-        shuffled = sorted(items, key=lambda item: item.at + dice.uniform(0, 3 * 3600))
-        told = joined(shuffled)[0]
+        told = joined(sorted(items, key=lambda item: item.at + dice.uniform(0, 3 * 3600)))[0]
         members = _members(told)
-        mine = {one: group for group in first.values() for one in group}
-        changed += sum(members[told[one]] != mine[one] for one in told) / len(told)
-    return changed / rounds
+        pairs = sorted(
+            ((len(here & there), min(here)), one, other)
+            for one, here in first.items()
+            for other, there in ((other, members[other]) for other in {told[number] for number in here})
+        )
+        taken: set[Hashable] = set()
+        kept = 0
+        for (common, _), one, other in reversed(pairs):
+            if ("first", one) not in taken and ("then", other) not in taken:
+                taken |= {("first", one), ("then", other)}
+                kept += common
+        moved += 1 - kept / len(told)
+        mine = {number: group for group in first.values() for number in group}
+        touched += sum(members[told[number]] != mine[number] for number in told) / len(told)
+    return moved / rounds, touched / rounds
 
 
-def load(marker: Marker, count: int, asked: int) -> dict[str, object]:
-    """Fill a window with generated articles over three days, then place more of them."""
+def load(count: int, asked: int) -> dict[str, object]:
+    """Fill a window with generated articles over three days, then tell of and place more; in a process of its own.
+
+    What counts is what joining costs an article that was read: its traits, with the sketch, and its place.
+    """
+    marker = shipped_marker()
     documents = [
         Article(
             source="load",
@@ -261,22 +311,11 @@ def load(marker: Marker, count: int, asked: int) -> dict[str, object]:
         for number, row in enumerate(news(asked * 2, seed=7))
     ]
     stock = [marker.traits(article) for article in documents[:asked]]
-    dice = random.Random(3)
-    tracemalloc.start()
-    before = tracemalloc.get_traced_memory()[0]
+    before = _resident()
     window = Window()
-    for number in range(count):
-        traits = stock[number % len(stock)]
-        if number >= len(stock):  # other words: every hash is moved, so that none is a copy of another
-            traits = replace(
-                traits,
-                sketch=tuple(sorted((one * (2 * number + 1)) & 0xFFFFFFFFFFFFFF for one in traits.sketch)),
-                marks=frozenset(dice.sample(sorted(traits.marks), max(1, len(traits.marks) * 2 // 3)))
-                | {f"n:{dice.randrange(5000)}"},
-            )
-        window.add(Report(number, number, number * 3 * DAY / count, traits, traits.origin))
-    memory = tracemalloc.get_traced_memory()[0] - before
-    tracemalloc.stop()
+    for report in _reports(stock, count, 0.0):
+        window.add(report)
+    memory = _resident() - before
     begun = time.process_time()
     found = [marker.traits(article) for article in documents[asked:]]
     marking = time.process_time() - begun
@@ -284,11 +323,69 @@ def load(marker: Marker, count: int, asked: int) -> dict[str, object]:
     for traits in found:
         window.place(traits, 3 * DAY)
     placing = time.process_time() - begun
+    begun = time.process_time()
+    window.forget(3 * DAY * 1000 / count)
+    forgetting = time.process_time() - begun
     return {
-        "window": len(window), "articles": len(found), "bytes a report": memory / max(1, count),
+        "window": count, "MB": memory / 2**20, "forget 1000 ms": 1000 * forgetting,
         "traits ms": 1000 * marking / len(found), "place ms": 1000 * placing / len(found),
         "articles a second": len(found) / (marking + placing),
     }  # fmt: skip
+
+
+def start(count: int, asked: int) -> dict[str, object]:
+    """Join the first article after a start, with so many reports in the database; in a process of its own."""
+    marker = shipped_marker()
+    documents = [Article(source="load", title=row["title"], text=row["body"]) for row in news(asked, seed=7)]
+    stock = [marker.traits(article) for article in documents]
+    now = time.time()
+    with tempfile.TemporaryDirectory() as folder:
+        store = open_store(f"sqlite:///{folder}/load.db")
+        reports = _reports(stock, count, now - 3 * DAY)
+        while rows := [_row(report) for report in islice(reports, 1000)]:
+            store.write(lambda session, rows=rows: session.execute(insert(ReportRow), rows))
+        joining = Joining(Config())
+        traits = joining.traits(documents[0])
+
+        def join(session: Session) -> None:
+            row = ArticleRow(key="x", seen_at=now, read_at=now)
+            session.add(row)
+            session.flush()
+            joining.join(session, row, documents[0], traits, feed="load", now=now)
+
+        before, begun = _resident(), time.process_time()
+        store.write(join)
+        seconds, memory = time.process_time() - begun, _resident() - before
+        store.close()
+    return {"reports": count, "first join s": seconds, "MB": memory / 2**20}
+
+
+def _reports(stock: Sequence[Traits], count: int, first: float) -> Iterator[Report]:
+    """Make reports over three days: of the stock, then of its words in others."""
+    dice = random.Random(3)
+    for number in range(count):
+        traits = stock[number % len(stock)]
+        if number >= len(stock):  # every hash is moved, so that none is a copy of another
+            traits = replace(
+                traits,
+                sketch=tuple(sorted((one * (2 * number + 1)) & 0xFFFFFFFFFFFFFF for one in traits.sketch)),
+                marks=frozenset(dice.sample(sorted(traits.marks), max(1, len(traits.marks) * 2 // 3)))
+                | {f"n:{dice.randrange(5000)}"},
+            )
+        yield Report(number + 1, number + 1, first + number * 3 * DAY / count, traits, traits.origin)
+
+
+def _row(report: Report) -> dict[str, object]:
+    return {
+        "id": report.id, "story_id": report.story, "at": report.at, "seen_at": report.at, "kind": "first",
+        "origin": report.origin, "source": "load", "title": "", "traits": report.traits.to_plain(),
+    }  # fmt: skip
+
+
+def _resident() -> int:
+    """Give the bytes of this process in memory."""
+    gc.collect()
+    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
 
 
 def main() -> None:
@@ -297,7 +394,10 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, default=CORPUS, metavar="FOLDER")
     parser.add_argument("--window", type=int, default=100_000, metavar="N", help="reports while speed is measured")
     parser.add_argument("--asked", type=int, default=2_000, metavar="N", help="articles that are placed then")
+    parser.add_argument("--day", type=int, default=3_000, metavar="N", help="articles of the day that is heard")
+    parser.add_argument("--days", type=int, default=3, metavar="N", help="such days")
     parser.add_argument("--rounds", type=int, default=10, metavar="N", help="orders of arrival")
+    parser.add_argument("--baselines", action=argparse.BooleanOptionalAction, default=True, help="the usual ways too")
     parser.add_argument("--json", action="store_true", help="a JSON line a figure")
     options = parser.parse_args()
     marker = shipped_marker()
@@ -308,10 +408,16 @@ def main() -> None:
         ("held out", [item for item in items if held_out(item.story)]),
         ("both", items),
     ):
-        rows += quality(half, name)
-    rows.append({"what": "order", "changed": order(items, options.rounds)})
+        rows += quality(half, name, BASELINES if options.baselines else ())
+    if options.rounds:
+        moved, touched = order(items, options.rounds)
+        rows.append({"what": "order", "moved": moved, "in a story that changed": touched})
     if options.window:
-        rows.append({"what": "load", **load(marker, options.window, options.asked)})
+        for what in (load, start):
+            with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+                rows.append({"what": what.__name__, **pool.submit(what, options.window, options.asked).result()})
+    for seed in range(1, 1 + options.days if options.day else 1):
+        rows.append({"what": "day", "seed": seed, **day(options.day, seed, options.corpus).figures()})
     for row in rows:
         print(json.dumps(row, ensure_ascii=False) if options.json else _line(row), flush=True)
 

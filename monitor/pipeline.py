@@ -10,6 +10,7 @@ and the row is claimed again. A handler whose claim was taken over meanwhile wri
 import asyncio
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import TypeVar
@@ -41,8 +42,8 @@ from monitor.sandbox import Sandbox
 from monitor.store import Store, articles, feeds, stories
 from monitor.store.alerts import DeliveryClaim
 from monitor.store.articles import EntryClaim
-from monitor.store.feeds import FeedClaim
-from monitor.store.tables import EntryRow, FeedRow
+from monitor.store.feeds import FeedClaim, FeedPlan, FeedState
+from monitor.store.tables import EntryRow
 from monitor.store.writer import Writer
 
 T = TypeVar("T")
@@ -52,6 +53,17 @@ REUSE = 3600.0  # s: the same address in another feed is not fetched again withi
 WRITE_AGAIN = 1.0  # s
 GAP_AT_LEAST = 3  # items; a feed that shows fewer may show only the newest of the day
 LARGE_AT_ONCE = 12  # feeds of more than 200 KB in memory
+
+
+@dataclass(frozen=True, slots=True)
+class _Poll:
+    """A poll that brought a document, and when it began."""
+
+    claim: FeedClaim
+    spec: Feed
+    answer: Fetched
+    document: FeedDocument
+    started: float
 
 
 class Pipeline:
@@ -152,8 +164,7 @@ class Pipeline:
         if isinstance(answer, Rejected):
             return await self.write(lambda s: self._poll_failed(s, claim, answer.reason, answer))
         if isinstance(answer, NotModified):
-            await self._writer.write_one_of(self._polls_unchanged, (claim, spec, answer))
-            return 0
+            return await self._writer.write_one_of(self._polls_unchanged, (claim, spec, answer))
         parsed = await self._sandbox.parse_feed(
             answer.body,
             url=answer.url,
@@ -164,51 +175,57 @@ class Pipeline:
         if not isinstance(parsed, FeedDocument):
             reason = parsed.reason
             return await self.write(lambda s: self._poll_failed(s, claim, reason, None))
-        count = await self.write(lambda s: self._poll_done(s, claim, spec, answer, parsed, started))
+        count = await self._writer.write_one_of(self._polls_done, _Poll(claim, spec, answer, parsed, started))
         self._reached("poll:committed")
         return count
 
-    def _poll_done(
-        self,
-        session: Session,
-        claim: FeedClaim,
-        spec: Feed,
-        answer: Fetched,
-        document: FeedDocument,
-        started: float,
-    ) -> int:
-        row = feeds.held(session, claim)
-        if row is None:
-            return 0
-        now = self._clock()
-        before = feeds.known(session, claim.name, document.entries)
-        changes = compare(document.entries, *before, others=document.others)
+    def _polls_done(self, session: Session, polls: list[_Poll]) -> list[int]:
+        """Write what came of polls that brought a document; return how many items of each are to be read."""
+        states, now = feeds.plans(session, [poll.claim for poll in polls], FeedState), self._clock()
         allowed = self._settings.alert_backlog.total_seconds()
-        old = _backlog(changes, started, allowed, claim.last_ok) if claim.baseline else {}
-        count = feeds.record_entries(session, claim.name, changes, now, backlog=old)
+        counts, polled = [], []
+        for poll in polls:
+            state = states.get(poll.claim.held)
+            if state is None:
+                counts.append(0)
+                continue
+            changes = self._poll_done(session, poll, state, now)
+            first = poll.claim.baseline
+            old = _backlog(changes, poll.started, allowed, poll.claim.last_ok) if first else {}
+            counts.append(changes.to_read)
+            polled.append((state.name, changes, old))
+        feeds.record_entries(session, polled, now)
+        feeds.keep_plans(session, states.values(), FeedState)
+        return counts
+
+    def _poll_done(self, session: Session, poll: _Poll, row: FeedState, now: float) -> Changes:
+        """Tell what is new from what is known, and write into the feed's state what the poll makes of it."""
+        claim, answer, document = poll.claim, poll.answer, poll.document
+        before = feeds.known(session, row.name, document.entries if row.items else ())
+        changes = compare(document.entries, *before, others=document.others)
         row.title = document.title or row.title
         row.etag, row.last_modified, row.last_status = answer.etag, answer.last_modified, answer.status
         row.slices = document.slices
+        had = row.items
         row.items += len(changes.new)
         if changes.new:
             row.last_new, row.silence_told = now, None
-        had = row.items - len(changes.new)
         if changes.gap and not claim.baseline and had and len(changes.new) >= GAP_AT_LEAST:
-            self._gap(session, row, spec, now)
+            self._gap(session, row, poll.spec, now)
         if claim.baseline:
             row.baseline_at = now
         if changes.shifted:
             text = f"changed the GUIDs or addresses of {len(changes.renamed)} items at once; none of them is news"
             row.notice = text
             self._planner.tell_operators(
-                session, f"shifted:{claim.name}:{int(now // 86400)}", f"Feed {claim.name} {text}", "", now
+                session, f"shifted:{row.name}:{int(now // 86400)}", f"Feed {row.name} {text}", "", now
             )
         fresh = document.entries if claim.baseline else (*changes.new, *changes.reused)
         dates = [entry.published.timestamp() if entry.published else None for entry in fresh]
-        self.polling.succeeded(session, row, spec, answer, now, document=document, new=dates, first=claim.baseline)
-        return count
+        self.polling.succeeded(session, row, poll.spec, answer, now, document=document, new=dates, first=claim.baseline)
+        return changes
 
-    def _gap(self, session: Session, row: FeedRow, spec: Feed, now: float) -> None:
+    def _gap(self, session: Session, row: FeedState, spec: Feed, now: float) -> None:
         """Record that nothing of the poll before was left, and tell the operators, once a day."""
         row.gap_at = now
         between = now - (row.last_ok or now)
@@ -225,22 +242,23 @@ class Pipeline:
             now,
         )
 
-    def _polls_unchanged(self, session: Session, polls: list[tuple[FeedClaim, Feed, NotModified]]) -> None:
+    def _polls_unchanged(self, session: Session, polls: list[tuple[FeedClaim, Feed, NotModified]]) -> list[int]:
         """Write what came of polls that brought nothing, all in one go: they are most of all polls."""
-        plans, now = feeds.plans(session, [claim for claim, _, _ in polls]), self._clock()
+        plans, now = feeds.plans(session, [claim for claim, _, _ in polls], FeedPlan), self._clock()
         for claim, spec, answer in polls:
-            if (plan := plans.get(claim.name)) is not None:
+            if (plan := plans.get(claim.held)) is not None:
                 plan.last_status = 304
                 self.polling.succeeded(session, plan, spec, answer, now)
-        feeds.keep_plans(session, plans.values())
+        feeds.keep_plans(session, plans.values(), FeedPlan)
+        return [0] * len(polls)
 
     def _poll_failed(self, session: Session, claim: FeedClaim, reason: str, answer: Rejected | None) -> str:
         row = feeds.held(session, claim)
         if row is None:
             return reason
-        now = self._clock()
+        now, had_moved = self._clock(), row.moved_to is not None
         self.polling.failed(row, self._feeds.get(claim.name), reason, answer, now)
-        if answer and answer.gone:
+        if answer and answer.gone and not had_moved:
             row.state = "gone"
             row.notice = "its server says that it is gone for good (410); take it out or give its new address"
             self._planner.tell_operators(session, f"gone:{claim.name}", f"Feed {claim.name} is gone", row.notice, now)

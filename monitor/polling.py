@@ -107,7 +107,10 @@ class Polling:
         row.not_before = now + row.floor if row.floor else 0.0
 
     def failed(self, row: FeedRow, spec: Feed | None, reason: str, answer: Rejected | None, now: float) -> None:
-        """Write a failed poll into the row, and when it is tried again; while our line is down the plan stands."""
+        """Write a failed poll into the row, and when it is tried again; while our line is down the plan stands.
+
+        A feed that had moved (301) is asked for at its own address next.
+        """
         row.last_poll, row.last_error, row.last_error_at = now, reason, now
         row.lease_until = 0.0
         if self.line.down(now) and answer is not None and answer.connection:
@@ -116,6 +119,8 @@ class Polling:
             return
         row.failures += 1
         row.polls += 1
+        if row.moved_to is not None:  # it may have moved back, or to nowhere
+            row.moved_to = row.etag = row.last_modified = None
         row.last_status = answer.status if answer else row.last_status
         fixed = spec.every.total_seconds() if spec and spec.every else 0.0
         wait = schedule.back_off(row.failures, fastest=max(self._fastest, fixed), slowest=max(self._slowest, fixed))

@@ -27,6 +27,7 @@ from monitor.store.feeds import FeedClaim
 TICK = 1.0  # s
 BEAT = 5.0  # s between signs of life
 VIGIL = 10.0  # s between looks at what waits for a person or a channel
+STOOD_STILL = 30.0  # s between two ticks, by the wall clock: a suspend, or a clock that was set
 DEAD = 60.0  # s without one: another daemon takes over what it had claimed
 POLLS, READS, SENDS, SENDS_A_CHANNEL = 512, 16, 32, 2  # handlers at once
 POLL_LEASE, READ_LEASE, SEND_LEASE = 400.0, 600.0, 120.0  # s; longer than a handler can take
@@ -67,6 +68,7 @@ class Scheduler:
         self._unwritten: list[FeedClaim | EntryClaim] = []  # claims whose result the database did not take
         self._paused: str | None = None
         self._beaten = self._watched = 0.0
+        self._ticked: float | None = None
         self._tick_now = asyncio.Lock()
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -112,6 +114,7 @@ class Scheduler:
                 now = self._clock()
                 if self._trouble:
                     await self._recover()
+                await self._keep_what_runs(now)
                 if abs(now - self._beaten) >= BEAT:
                     await self._pipeline.write(lambda s: self._beat(s, now))
                     self._beaten = now
@@ -123,6 +126,14 @@ class Scheduler:
                 self._fall(str(error))
             except Exception:
                 log.exception("a tick failed; the next one tries again")
+
+    async def _keep_what_runs(self, now: float) -> None:
+        """After a suspend or a step of the clock let nothing be claimed again that is still in hand here."""
+        passed = now - (now if self._ticked is None else self._ticked)
+        if abs(passed) >= STOOD_STILL:
+            log.warning("stood still, or the clock was set", seconds=round(passed))
+            await self._pipeline.write(lambda s: ledger.shift_leases(s, self._daemon, passed))
+        self._ticked = now
 
     def _fall(self, reason: str) -> None:
         """Pause: nothing is claimed until a row that needs room can be written."""

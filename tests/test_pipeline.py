@@ -179,6 +179,21 @@ async def test_a_feed_that_moved_is_remembered(world: World) -> None:
     assert (world.site.asked_for("/feed"), world.site.asked_for("/new")) == (1, 2)
 
 
+@pytest.mark.parametrize("status", [404, 410, 503])
+async def test_where_a_feed_had_moved_to_fails_its_own_address_is_asked_again(world: World, status: int) -> None:
+    world.site.feed("/new")
+    world.site.put("/feed", "", status=301, Location="/new")
+    world.configure()
+    await world.poll()
+    world.site.put("/new", "", status=status)
+    await world.poll()
+    world.site.feed("/feed")
+    await world.poll()
+    row = world.rows(FeedRow)[0]
+    assert (row.state, row.last_error, row.moved_to) == ("active", None, None)
+    assert world.titles("ops") == []
+
+
 async def test_retry_after_holds_and_failures_back_off(world: World) -> None:
     world.site.put("/feed", "", status=503, Retry_After="7200")
     world.configure()

@@ -210,12 +210,12 @@ def test_the_plans_of_many_feeds_are_kept_at_once_but_for_those_that_another_dae
     store.write(lambda s: polling.claim(s, NOW + 2, owner="another", limit=1, lease=900.0))
 
     def work(session: Any) -> set[str]:
-        plans = feeds.plans(session, claims)
+        plans = feeds.plans(session, claims, feeds.FeedPlan)
         for spec in made.feeds:
-            if (plan := plans.get(spec.name)) is not None:
+            if (plan := plans.get((spec.name, 1))) is not None:
                 polling.succeeded(session, plan, spec, NotModified(), NOW + 3)
-        feeds.keep_plans(session, plans.values())
-        return set(plans)
+        feeds.keep_plans(session, plans.values(), feeds.FeedPlan)
+        return {name for name, _ in plans}
 
     written = store.write(work)
     rows = store.read(lambda s: {row.name: row for row in s.exec(select(FeedRow))})

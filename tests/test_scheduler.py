@@ -3,7 +3,9 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -71,6 +73,10 @@ def _pages(store: Store, most: int | None) -> None:
         connection.execute(text(f"PRAGMA max_page_count = {2**30 if most is None else there + most}"))
 
     store.write(limit)
+
+
+def _of_text(world: World) -> list[dict[str, str]]:
+    return [{"name": "paper", "url": f"{world.site.url}/feed", "read": "feed"}]
 
 
 def _publish(world: World, number: int) -> None:
@@ -177,3 +183,99 @@ async def test_a_poll_that_finds_nothing_of_the_one_before_is_a_gap_and_told_onc
     (told,) = world.titles("ops")
     assert "None of the items of the poll before, 4 min ago, was left" in told
     assert "every: 1m" in told
+
+
+@pytest.mark.parametrize("step", [3600.0, -3600.0, 8 * 3600.0], ids=["an hour on", "an hour back", "a suspend of 8 h"])
+@pytest.mark.parametrize("stage", ["before the poll", "read"])
+async def test_a_step_of_the_clock_loses_no_alert_and_sends_none_twice(world: World, step: float, stage: str) -> None:
+    world.site.feed("/feed")
+    daily = {"name": "daily", "query": "port", "notify": ["desk"], "digest": ["08:00"]}
+    world.configure(feeds=_of_text(world), more=[daily])
+    ticking = Ticking(world)
+    await ticking.ticks(2)
+    for number in range(1, 4):  # each step is another's past
+        _publish(world, number)
+        if stage == "read":
+            await world.poll()
+            await world.read()
+        world.clock.now += step
+        await ticking.ticks(4)
+        world.clock.now += 700  # s: whatever is planned is due
+        await ticking.ticks(4)
+    world.clock.now = max(world.clock.now, START) + 24 * 3600
+    await ticking.ticks(8)
+    sent = "\n".join(world.titles())
+    for number in range(1, 4):
+        assert sum(f"Missile {number} hits" in title for title in world.titles()) == 2, "at once, and in the digest"
+    assert "repeat" not in sent.lower()
+    assert {row.state for row in world.rows(DeliveryRow)} == {"sent"}
+
+
+KYIV = {"autumn": "2025-10-26 00:00", "spring": "2026-03-29 00:00"}  # UTC; the clocks change at 01:00 UTC
+DIGEST = {"watch": {"digest": ["03:30"]}}
+QUIET = {"channel": {"quiet": {"from": "23:00", "to": "03:30", "let_through": "nothing"}}}
+
+
+@pytest.mark.parametrize(
+    ("season", "policy", "published", "sent"),
+    [  # minutes after that night's 00:00 UTC: of each item, and of each message with the items in it
+        ("autumn", DIGEST, (10, 70, 80), {30: {1}, 24 * 60 + 90: {2, 3}}),
+        ("spring", DIGEST, (10, 70, 100), {90: {1, 2}, 24 * 60 + 30: {3}}),
+        ("autumn", QUIET, (10, 70), {30: {1}, 70: {2}}),
+        ("spring", QUIET, (10, 70, 100), {90: {1, 2}, 100: {3}}),
+    ],
+    ids=["digest in autumn", "digest in spring", "quiet hours in autumn", "quiet hours in spring"],
+)
+async def test_on_the_night_when_the_clocks_change_each_message_goes_out_once(
+    world: World, season: str, policy: dict[str, Any], published: tuple[int, ...], sent: dict[int, set[int]]
+) -> None:
+    night = datetime.fromisoformat(f"{KYIV[season]}+00:00").timestamp()
+    world.clock.now = night - 60
+    world.site.feed("/feed")
+    world.configure(feeds=_of_text(world), settings={"timezone": "Europe/Kyiv"}, **policy)
+    ticking = Ticking(world)
+    await ticking.ticks(2)
+    found: dict[int, set[int]] = {}
+    for minute in (*range(0, 120, 10), *range(23 * 60, 26 * 60, 10)):
+        world.clock.now = night + minute * 60
+        if minute in published:
+            _publish(world, published.index(minute) + 1)
+            world.store.write(lambda s: feeds.make_due(s, world.clock.now))
+        before = len(world.titles())
+        await ticking.ticks(4 if minute in published else 1)
+        for title in world.titles()[before:]:
+            told = {number for number in range(1, 4) if f"Missile {number} hits" in title}
+            assert minute not in found
+            found[minute] = told
+    assert found == sent
+
+
+@pytest.mark.parametrize("read_between", [False, True], ids=["unread", "read before it changed"])
+@pytest.mark.parametrize("page", ["there", "gone too"])
+async def test_an_item_that_changes_and_rolls_off_before_it_is_read_is_told_as_it_was_last(
+    world: World, read_between: bool, page: str
+) -> None:
+    world.site.feed("/feed")
+    world.configure()
+    await world.round()
+    link = world.site.page("/1.html", "Quiet night in the port", "Nothing happened.")
+    world.site.feed("/feed", ("g1", link, "Quiet night in the port", START))
+    await world.poll()
+    if read_between:
+        await world.read()
+    world.site.page(
+        "/1.html", "A missile hit the port", "It fell before dawn, and was seen from the shore by many. " * 5
+    )
+    world.site.feed("/feed", ("g1", link, "A missile hit the port", START))
+    await world.poll()
+    other = world.site.page("/2.html", "Ferries sail again", "As ever.")
+    world.site.feed("/feed", ("g2", other, "Ferries sail again", START))
+    if page == "gone too":
+        world.site.put("/1.html", "", status=404)
+    await world.poll()
+    await world.read()
+    await world.deliver()
+    (told,) = world.titles()
+    assert "A missile hit the port" in told
+    assert ("page not read" in told) == (page == "gone too")
+    assert world.titles("ops") == [], "nothing can have been missed"

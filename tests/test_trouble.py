@@ -1,34 +1,15 @@
 """What the operators are told past the outbox, on a loop whose time passes at once."""
 
 import asyncio
-import selectors
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from typing import Any
 
 from monitor import notify
 from monitor.config.settings import Channel
 from monitor.trouble import AGAIN, HICCUP, Trouble
+from tests.hasty import passing
 
 START = 1_764_000_000.0
-
-
-class Hasty(asyncio.SelectorEventLoop):
-    """Where every task sleeps, time jumps to when the first one wakes."""
-
-    def __init__(self) -> None:
-        self.ahead, loop = 0.0, self
-
-        class Selector(selectors.DefaultSelector):  # type: ignore[misc, valid-type]  # what it is depends on the system
-            def select(self, timeout: float | None = None) -> Any:
-                found = super().select(0)
-                if not found and timeout:
-                    loop.ahead += timeout
-                return found
-
-        super().__init__(Selector())
-
-    def time(self) -> float:
-        return super().time() + self.ahead
 
 
 class Operators:
@@ -53,17 +34,13 @@ class Operators:
         pass
 
 
-def passing(work: Callable[[Callable[[], float]], Coroutine[Any, Any, None]]) -> None:
-    with asyncio.Runner(loop_factory=Hasty) as runner:
-        loop = runner.get_loop()
-        begin = loop.time()
-        runner.run(work(lambda: START + loop.time() - begin))
-
-
 def test_a_hiccup_is_told_to_nobody() -> None:
     operators = Operators(ops=[])
 
-    async def work(clock: Callable[[], float]) -> None:
+    async def work(seconds: Callable[[], float]) -> None:
+        def clock() -> float:
+            return START + seconds()
+
         trouble = Trouble("the disk is full", clock(), operators.channels, operators, clock=clock)
         await asyncio.sleep(HICCUP - 1)
         trouble.over()
@@ -76,7 +53,10 @@ def test_a_hiccup_is_told_to_nobody() -> None:
 def test_each_is_told_until_it_arrives_and_hears_that_it_is_over() -> None:
     operators = Operators(ops=["sent"], boss=["retry", "retry", "sent"], lost=["broken"])
 
-    async def work(clock: Callable[[], float]) -> None:
+    async def work(seconds: Callable[[], float]) -> None:
+        def clock() -> float:
+            return START + seconds()
+
         trouble = Trouble("the disk is full", clock(), operators.channels, operators, clock=clock)
         await asyncio.sleep(HICCUP + 10 * AGAIN)
         assert [(name, kind) for name, kind, *_ in operators.got] == [

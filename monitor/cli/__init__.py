@@ -11,24 +11,24 @@ import click
 from monitor import __version__
 from monitor.errors import ConfigError, MonitorError
 
-# command -> (module below monitor.cli, attribute); imported when called, so that `wirewatch extract` starts fast
+# command -> (module below monitor.cli with it under its own name, its line in the list); imported when called
 _COMMANDS = {
-    "init": ("config", "init"),
-    "check": ("config", "check"),
-    "run": ("run", "run"),
-    "demo": ("demo", "demo"),
-    "extract": ("extract", "extract"),
-    "match": ("match", "match"),
-    "search": ("search", "search"),
-    "backtest": ("backtest", "backtest"),
-    "why": ("why", "why"),
-    "feeds": ("feeds", "feeds"),
-    "watches": ("watches", "watches"),
-    "alerts": ("alerts", "alerts"),
-    "stories": ("stories", "stories"),
-    "notify": ("notify", "notify"),
-    "db": ("db", "db"),
-    "config": ("config", "config"),
+    "init": ("config", "Write a starter configuration into DIR (config/)."),
+    "check": ("config", "Validate the configuration and run the watches' own examples."),
+    "run": ("run", "Poll the feeds, read what is new, alert on what is watched."),
+    "demo": ("demo", "Show the whole job offline, in half a minute."),
+    "extract": ("extract", "Read documents: files, addresses, or - for standard input."),
+    "match": ("match", "Say which watches fire on documents, and why."),
+    "search": ("search", "Search the archive with the watch language, newest first."),
+    "backtest": ("backtest", "Show what a watch would have alerted to, by which clauses."),
+    "why": ("why", "Show one article's whole way and where it stopped."),
+    "feeds": ("feeds", "List, check, find, add, import and export feeds."),
+    "watches": ("watches", "List the watches and how they do."),
+    "alerts": ("alerts", "List, show, retry, acknowledge or snooze alerts."),
+    "stories": ("stories", "List stories and show who reported one, in order."),
+    "notify": ("notify", "Channels and their receipts."),
+    "db": ("db", "Upgrade, back up, prune or copy the database."),
+    "config": ("config", "Show the configuration in force, or its schema for an editor."),
 }
 
 
@@ -40,8 +40,12 @@ class _Lazy(click.Group):
         place = _COMMANDS.get(cmd_name)
         if place is None:
             return None
-        command = getattr(import_module(f"monitor.cli.{place[0]}"), place[1])
+        command = getattr(import_module(f"monitor.cli.{place[0]}"), cmd_name)
         return command if isinstance(command, click.Command) else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in _COMMANDS.items()])
 
 
 @click.command(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -13,7 +13,6 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from monitor.cli.common import DONE, FAILED, WRONG, Invocation, common_options
-from monitor.cli.watches import firings
 from monitor.config import Loaded
 from monitor.config.schema import json_schema
 from monitor.config.secrets import without_password
@@ -183,6 +182,8 @@ def _idle_watches(loaded: Loaded) -> Iterator[Problem]:
         store = open_store(database, upgrade=False)
     except (SQLAlchemyError, StoreError):  # what is wrong with the database is told by the commands that need it
         return
+    from monitor.cli.watches import firings  # the whole daemon, which a check without a database starts sooner without
+
     try:
         idle = [(one.watch, one.remark) for one in firings(loaded, store) if one.remark]
     except StoreError:

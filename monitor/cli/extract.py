@@ -193,11 +193,12 @@ class _Remote:
             return _Failed(answer.reason)
         if not isinstance(answer, Fetched):
             return _Failed("the server says that nothing has changed, to a question that did not ask")
-        read = await self._sandbox.read_page(answer.body, url=answer.url, content_type=answer.content_type, hints=hints)
-        if not isinstance(read, Article):
+        read = await self._sandbox.examine_page(
+            answer.body, url=answer.url, content_type=answer.content_type, hints=hints
+        )
+        if not isinstance(read, Reading):
             return _Failed(read.reason)
-        article = read.model_copy(update={"source": source.name})
-        return Reading(article, {name: "read in the sandbox" for name, value in article if value})
+        return read.model_copy(update={"article": read.article.model_copy(update={"source": source.name})})
 
 
 def _show(console: Console, reading: Reading, *, explain: bool) -> None:

@@ -6,25 +6,20 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin
 
 import click
 from sqlmodel import Session
 
 from monitor import app
+from monitor.cli import find
 from monitor.cli.common import DONE, FAILED, Invocation, ago, common_options, duration, moment
-from monitor.config import Loaded
 from monitor.config.edit import add_feeds, feed_name, tag_name
 from monitor.core.address import split
 from monitor.core.delays import Delays, delays
 from monitor.core.feed import condition
-from monitor.core.feed.discover import linked_feeds, news_sitemaps, usual_feeds
-from monitor.core.feed.model import FeedDocument
 from monitor.core.feed.rhythm import HISTORY, silence
 from monitor.core.opml import Outline, read_opml, write_opml
 from monitor.core.query.health import in_words
-from monitor.fetch import Fetched, Rejected, Request
-from monitor.sandbox import Sandbox
 from monitor.store import crowded, ledger, vigil
 from monitor.store.feeds import item_times
 from monitor.store.pace import rhythm_of
@@ -90,26 +85,27 @@ def health(run: Invocation) -> int:
     store = run.open_store()
     rows = {row.name: row for row in store.read(ledger.feed_rows)}
     paused = crowded(loaded.config.settings.database) or store.read(lambda s: _lifeless(s, now))
+    runs = bool(store.read(ledger.daemons))
     measured = delays(store.read(lambda s: vigil.feed_delays(s, since=now - _DELAYS_OF)))
     silent = store.read(lambda s: _silences(s, rows.values(), now))
     seen = store.read(lambda s: item_times(s, since=now - condition.DAYS * 86400.0))
-    table, troubled = [], False
+    table, remarks, troubled = [], [], False
     for feed in loaded.config.feeds:
         row = rows.get(feed.name)
         state = _state(row)
         troubled = troubled or state in ("failing", "gone")
         delay = measured.get(feed.name, Delays())
         if run.json:
-            document = _health(feed.name, state, row) | _condition(row, seen.get(feed.name, ()), now)
+            document = _health(feed.name, state, row) | _condition(row, seen.get(feed.name, ()), now, runs=runs)
             if row is not None:
                 document |= {"silent": silent.get(feed.name), "gap_at": moment(row.gap_at)}
             run.emit(document | {"delays": delay.as_json(), "paused": paused})
         elif row is None:
-            table.append((feed.name, state, "never", "0", "", "", "never", "when the daemon runs", "", ""))
+            table.append((feed.name, state, "never", "0", "", "", "never", "when the daemon runs", ""))
         else:
-            told = _condition(row, seen.get(feed.name, ()), now)
-            said = row.last_error or "; ".join(filter(None, (row.notice, silent.get(feed.name), _gap(row, now))))
-            remark = "; ".join(filter(None, (said, told["advice"])))
+            told = _condition(row, seen.get(feed.name, ()), now, runs=runs)
+            if remark := _remark(row, told["advice"], silent.get(feed.name), now):
+                remarks.append(f"{feed.name}: {remark}")
             next_poll = "never" if state == "gone" else f"{ago(max(row.next_poll, now), now)}: {told['why_then']}"
             table.append(
                 (
@@ -122,7 +118,6 @@ def health(run: Invocation) -> int:
                     ago(row.last_new, now),
                     next_poll,
                     delay.in_words(),
-                    remark,
                 )
             )
     if not run.json:
@@ -130,9 +125,10 @@ def health(run: Invocation) -> int:
             run.errors.print(paused, style="bold", markup=False)
         columns = (
             "feed", "state", "last good poll", "items", "two weeks", "rhythm", "last new", "next poll", "seen + sent",
-            "remark",
         )  # fmt: skip
         run.table(columns, table, whole=2)
+        for number, remark in enumerate(remarks):
+            run.console.print("" if number else "\n", remark, sep="", markup=False)
     return FAILED if troubled or paused else DONE
 
 
@@ -144,15 +140,15 @@ def health(run: Invocation) -> int:
 @common_options
 def add(run: Invocation, url: str, name: str | None, tags: tuple[str, ...], unchecked: bool) -> int:
     """Add a feed to the configuration, keeping its comments."""
-    loaded = run.load()
-    if any(feed.url == url for feed in loaded.config.feeds):
-        raise click.ClickException("that address is a feed already")
+    loaded, url = run.load(), _address(url)
+    if known := next((feed.name for feed in loaded.config.feeds if feed.url == url), None):
+        raise click.ClickException(f"that address is a feed already: {known}")
     title, language = None, None
     if not unchecked:
-        found = asyncio.run(_probe(loaded, [url]))[url]
+        found = asyncio.run(find.probe(loaded, url))
         if isinstance(found, str):
             advice = f"try `wirewatch feeds discover {url}`, or --unchecked"
-            raise click.ClickException(f"{url}: {found.partition('; try ')[0]}; {advice}")
+            raise click.ClickException(f"{url}: {find.plain(found)}; {advice}")
         code = re.match(r"([a-z]{2})(?:[-_]|$)", (found.language or "").lower())
         title, language = found.title, code.group(1) if code else None
     taken = [feed.name for feed in loaded.config.feeds]
@@ -179,22 +175,27 @@ def add(run: Invocation, url: str, name: str | None, tags: tuple[str, ...], unch
 def discover(run: Invocation, url: str) -> int:
     """Find the feeds of a page.
 
-    The page itself, the links that it names; else news sitemaps of its robots.txt and the usual addresses.
+    The page itself and the feeds that its head names; else what its links call a feed; else news sitemaps of its
+    robots.txt and the usual addresses. Says what it tried. Exit 1 when the page cannot be had and no feed is found.
     """
-    found, tried = asyncio.run(_discover(run.load(), url))
+    url = _address(url)
+    found, tried = asyncio.run(find.discover(run.load(), url))
     if run.json:
         run.emit({"url": url, "feeds": found, "tried": tried})
     else:
         for feed in found:
-            run.console.print(
-                f"{feed['url']}  {feed['title'] or ''} ({feed['format']}, {feed['entries']} items)",
-                markup=False,
-            )
+            items = "1 item" if feed["entries"] == 1 else f"{feed['entries']} items"
+            run.console.print(f"{feed['url']}  {feed['title'] or ''} ({feed['format']}, {items})", markup=False)
+        reasons: dict[str, list[str]] = {}
         for address, why in tried.items():
-            run.errors.print(f"tried {address}: {why}", markup=False)
-        if not found:
+            reasons.setdefault(why, []).append(address)
+        for why, addresses in reasons.items():
+            run.errors.print(f"tried {_listed(addresses)}: {why}", markup=False)
+        if found:
+            run.errors.print(f"To take one: wirewatch feeds add {found[0]['url']}", markup=False)
+        else:
             run.errors.print("No feed found.")
-    return FAILED if url in tried and not found and len(tried) == 1 else DONE
+    return FAILED if not found and (tried.get(url, "").startswith("answered ") or len(tried) == 1) else DONE
 
 
 @feeds.command("import")
@@ -238,7 +239,9 @@ def import_(run: Invocation, file: Any) -> int:
         )
         return DONE
     known = len(outlines) - len(entries) - len(unusable)
-    run.console.print(f"Added {len(entries)} feeds to {target}; {known} were there already.", markup=False)
+    added = f"Added {_feeds(len(entries))} to {target}" if entries else "Nothing to add"
+    there_already = f"; {_feeds(known)} {'was' if known == 1 else 'were'} there already" if known else ""
+    run.console.print(f"{added}{there_already}.", markup=False)
     for address in unusable:
         run.errors.print(f"left out {address}: no address of the web", markup=False)
     return DONE
@@ -250,64 +253,35 @@ def import_(run: Invocation, file: Any) -> int:
 def export(run: Invocation, file: Path | None) -> int:
     """Write the feeds as OPML, to a file or to standard output."""
     config = run.load().config
-    text = write_opml(Outline(feed.title or feed.name, feed.url, feed.tags[:1]) for feed in config.feeds)
+    text = write_opml(Outline(feed.title or feed.name, feed.url, feed.tags) for feed in config.feeds)
     if file is None:
         sys.stdout.write(text)
     else:
         file.write_text(text, encoding="utf-8")
-        run.errors.print(f"{len(config.feeds)} feeds in {file}", markup=False)
+        run.errors.print(f"{_feeds(len(config.feeds))} in {file}", markup=False)
     return DONE
 
 
-async def _discover(loaded: Loaded, url: str) -> tuple[list[dict[str, Any]], dict[str, str]]:
-    fetch = app.fetcher(loaded)
-    try:
-        page = await fetch.get(Request(url=url, accept="*/*", now=app.now()))
-        robots = await fetch.get(Request(url=urljoin(url, "/robots.txt"), now=app.now()))
-    finally:
-        await fetch.close()
-    tried: dict[str, str] = {}
-    if isinstance(page, Rejected):
-        return [], {url: page.reason}
-    addresses = [url]
-    if isinstance(page, Fetched):
-        addresses += [address for address in linked_feeds(page.body, page.url) if address != url]
-    usual = [*(news_sitemaps(robots.body, url) if isinstance(robots, Fetched) else ()), *usual_feeds(url)]
-    found: list[dict[str, Any]] = []
-    for batch in (addresses, [a for a in dict.fromkeys(usual) if a not in addresses]):
-        for address, result in (await _probe(loaded, batch)).items():
-            if isinstance(result, str):
-                tried[address] = result
-            else:
-                found.append(
-                    {
-                        "url": address,
-                        "title": result.title,
-                        "format": result.format,
-                        "entries": len(result.entries),
-                    }
-                )
-        if found:
-            break
-    return found, tried
+def _address(written: str) -> str:
+    """The address as it was written, https:// before it where it has no scheme. Raises UsageError."""
+    url = written if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:/|/|$", written) else f"https://{written}"
+    if isinstance(wrong := split(url), str):
+        raise click.UsageError(f"{url}: {wrong}")
+    return url
 
 
-async def _probe(loaded: Loaded, urls: list[str]) -> dict[str, FeedDocument | str]:
-    """Fetch and parse each address: its feed, or why it is none."""
-    fetch, sandbox = app.fetcher(loaded), Sandbox()
-    results: dict[str, FeedDocument | str] = {}
-    try:
-        for url in urls:
-            answer = await fetch.get(Request(url=url, accept="*/*", now=app.now()))
-            if isinstance(answer, Fetched):
-                parsed = await sandbox.parse_feed(answer.body, url=answer.url, content_type=answer.content_type)
-                results[url] = parsed if isinstance(parsed, FeedDocument) else parsed.reason
-            else:
-                results[url] = answer.reason if isinstance(answer, Rejected) else "it answered 304"
-    finally:
-        await fetch.close()
-        await sandbox.close()
-    return results
+def _listed(addresses: Sequence[str]) -> str:
+    """The first of each site in full, of the others the paths."""
+    shown, before = [], ""
+    for address in addresses:
+        site = "/".join(address.split("/", 3)[:3])
+        shown.append(address.removeprefix(site) or "/" if site == before else address)
+        before = site
+    return " ".join(shown)
+
+
+def _feeds(count: int) -> str:
+    return "1 feed" if count == 1 else f"{count} feeds"
 
 
 def _lifeless(session: Session, now: float) -> str | None:
@@ -334,13 +308,21 @@ def _silences(session: Session, rows: Iterable[FeedRow], now: float) -> dict[str
     return said
 
 
+def _remark(row: FeedRow, advice: str | None, silent: str | None, now: float) -> str:
+    """What is to be said of a feed: its error and what to do, or what is odd though its polls succeed."""
+    if row.last_error:
+        return "; ".join(filter(None, (find.plain(row.last_error), advice)))
+    moved = f"it has moved to {row.moved_to}: write that address into the configuration" if row.moved_to else None
+    return "; ".join(filter(None, (row.notice, silent, _gap(row, now), moved)))
+
+
 def _gap(row: FeedRow, now: float) -> str | None:
     if row.gap_at is None or now - row.gap_at > _DELAYS_OF:
         return None
     return f"items may have rolled off between polls ({ago(row.gap_at, now)}): poll it more often (every)"
 
 
-def _condition(row: FeedRow | None, times: Sequence[float], now: float) -> dict[str, Any]:
+def _condition(row: FeedRow | None, times: Sequence[float], now: float, *, runs: bool) -> dict[str, Any]:
     """A feed's two weeks, its rhythm, why its next poll is then, and what to do about its error, in words."""
     if row is None:
         return {"sparkline": "", "rhythm": "not known yet", "why_then": "when the daemon runs", "advice": None}
@@ -355,9 +337,19 @@ def _condition(row: FeedRow | None, times: Sequence[float], now: float) -> dict[
             interval=row.interval,
             failures=row.failures,
             fixed=row.pull == 0,
+            runs=runs,
         ),
-        "advice": condition.advice(row.last_error),
+        "advice": _advice(row),
     }
+
+
+def _advice(row: FeedRow) -> str | None:
+    """What to do about the last error, with the addresses to do it with."""
+    site = "/".join(row.url.split("/", 3)[:3]) + "/"
+    advice = condition.advice(row.last_error)
+    return advice and advice.replace("discover URL`", f"discover {row.url}`").replace(
+        "discover SITE`", f"discover {site}`"
+    )
 
 
 def _state(row: FeedRow | None) -> str:

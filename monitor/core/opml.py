@@ -1,5 +1,6 @@
 """OPML, the feed readers' exchange format: folders become tags and back."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from xml.sax.saxutils import quoteattr
@@ -11,7 +12,7 @@ _DEEPEST = 20
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A feed in an OPML file; ``folders`` from the outermost inwards."""
+    """A feed in an OPML file; ``folders`` from the outermost inwards, then the names of its ``category``."""
 
     title: str
     url: str
@@ -34,7 +35,8 @@ def read_opml(body: bytes) -> tuple[Outline, ...]:
             title = " ".join((child.get("title") or child.get("text") or "").split())
             url = (child.get("xmlUrl") or child.get("xmlurl") or "").strip()
             if url:
-                found.append(Outline(title, url, folders))
+                named = (name.strip() for name in re.split(r"[,/]", child.get("category") or ""))
+                found.append(Outline(title, url, tuple(dict.fromkeys((*folders, *filter(None, named))))))
             if len(folders) < _DEEPEST:
                 walk(child, (*folders, title) if title and not url else folders)
 
@@ -44,7 +46,7 @@ def read_opml(body: bytes) -> tuple[Outline, ...]:
 
 
 def write_opml(feeds: Iterable[Outline]) -> str:
-    """An OPML 2.0 file with one folder a first tag."""
+    """An OPML 2.0 file with one folder a first tag; where a feed has several, all stand in its ``category`` too."""
     folders: dict[str, list[Outline]] = {}
     for feed in feeds:
         folders.setdefault(feed.folders[0] if feed.folders else "", []).append(feed)
@@ -61,7 +63,8 @@ def write_opml(feeds: Iterable[Outline]) -> str:
             pad = "      "
         for feed in inside:
             text, address = quoteattr(feed.title), quoteattr(feed.url)
-            lines.append(f'{pad}<outline type="rss" text={text} title={text} xmlUrl={address}/>')
+            category = f" category={quoteattr(','.join(feed.folders))}" if len(feed.folders) > 1 else ""
+            lines.append(f'{pad}<outline type="rss" text={text} title={text}{category} xmlUrl={address}/>')
         if folder:
             lines.append("    </outline>")
     return "\n".join([*lines, "  </body>", "</opml>", ""])

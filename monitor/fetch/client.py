@@ -10,6 +10,7 @@ import logging
 import ssl
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import urljoin
 
 import httpcore
@@ -53,7 +54,7 @@ class Fetcher:
         self._user_agent = user_agent
         self._slots = _Slots(settings.per_host)
         self._backend = GuardedBackend(resolve or Resolver(), settings.allow_networks)
-        self._trust = ssl_context or _trust()
+        self._given_trust = ssl_context
         self._proxy = None
         if settings.proxy:
             self._proxy = httpcore.AsyncConnectionPool(
@@ -172,11 +173,21 @@ class Fetcher:
             finally:
                 await response.aclose()
             return
-        connection = httpcore.AsyncHTTPConnection(url.origin, self._trust, network_backend=self._backend)
+        trust = self._trust if target.scheme == "https" else None
+        connection = httpcore.AsyncHTTPConnection(url.origin, trust, network_backend=self._backend)
         try:
             yield _bounded(await connection.handle_async_request(request))
         finally:
             await connection.aclose()
+
+    @cached_property
+    def _trust(self) -> ssl.SSLContext:
+        """What TLS trusts, read when a connection first needs it: these are many files."""
+        if self._given_trust is not None:
+            return self._given_trust
+        context = httpx.create_ssl_context(trust_env=False)
+        context.load_default_certs()
+        return context
 
     def _headers(self, request: Request, *, own: bool) -> list[tuple[bytes, bytes]]:
         """Return what is sent. A user's headers (``own``: to their own origin) win, save those of the way."""
@@ -250,12 +261,6 @@ class _Slots:
             users.pop()
             if not users:
                 del self._hosts[host]
-
-
-def _trust() -> ssl.SSLContext:
-    context = httpx.create_ssl_context(trust_env=False)
-    context.load_default_certs()
-    return context
 
 
 def _proxy(written: str) -> httpcore.Proxy:

@@ -9,6 +9,7 @@ from monitor.sandbox.pool import Killed, Pool
 
 if TYPE_CHECKING:  # the worker imports this package too: a feed's worker does without the extractors
     from monitor.core.article import Article, ReadHints, Unreadable
+    from monitor.core.article.read import Reading
 
 _Good = TypeVar("_Good", bound=BaseModel)
 _Bad = TypeVar("_Bad", bound=BaseModel)
@@ -47,8 +48,17 @@ class Sandbox:
         """Read the article out of a page fetched from ``url``."""
         from monitor.core.article import Article, Unreadable
 
-        header = {"url": url, "content_type": content_type, "hints": hints.model_dump(mode="json")}
-        return await _ask(self._pages, header, body, Article, Unreadable)
+        return await _ask(self._pages, _page_header(url, content_type, hints), body, Article, Unreadable)
+
+    async def examine_page(
+        self, body: bytes, *, url: str, content_type: str | None = None, hints: "ReadHints"
+    ) -> "Reading | Unreadable | Killed":
+        """Read the article out of a page as ``read_page`` does, and say which rule gave each field."""
+        from monitor.core.article import Unreadable
+        from monitor.core.article.read import Reading
+
+        header = {**_page_header(url, content_type, hints), "explain": True}
+        return await _ask(self._pages, header, body, Reading, Unreadable)
 
     async def read_text(
         self, text: str, *, url: str | None, source: str, hints: "ReadHints"
@@ -63,6 +73,10 @@ class Sandbox:
         """Kill every worker."""
         await self._feeds.close()
         await self._pages.close()
+
+
+def _page_header(url: str, content_type: str | None, hints: "ReadHints") -> dict[str, Any]:
+    return {"url": url, "content_type": content_type, "hints": hints.model_dump(mode="json"), "explain": False}
 
 
 async def _ask(

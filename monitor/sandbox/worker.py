@@ -87,7 +87,7 @@ def _parse_feed() -> Handler:
 
 def _read_page() -> Handler:
     from monitor.core.article import ReadHints
-    from monitor.core.article.read import read_page, read_text
+    from monitor.core.article.read import examine_page, read_page, read_text
 
     def handle(header: dict[str, Any], body: bytes) -> BaseModel:
         hints = ReadHints.model_validate(header["hints"])
@@ -98,7 +98,8 @@ def _read_page() -> Handler:
         url = header["url"]
         if "source" in header:
             return read_text(body.decode(), source=header["source"], url=url, hints=hints)
-        return read_page(body, source=url, url=url, content_type=header["content_type"], hints=hints)
+        read = examine_page if header["explain"] else read_page
+        return read(body, source=url, url=url, content_type=header["content_type"], hints=hints)
 
     read_page(_SAMPLE, source="sample", url=None)
     return handle

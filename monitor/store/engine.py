@@ -4,6 +4,7 @@ Default sessions of SQLAlchemy on SQLite lose concurrent increments (171 of 200,
 transaction fails with SQLITE_BUSY_SNAPSHOT in spite of busy_timeout: a writing transaction begins IMMEDIATE.
 """
 
+import json
 import os
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
@@ -11,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
+from pydantic import BaseModel
 from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError, OperationalError
 from sqlmodel import Session
@@ -137,7 +139,9 @@ def create(url: str) -> Engine:
     kind = parsed.get_backend_name()
     if kind == "postgresql":
         try:
-            return create_engine(parsed, pool_pre_ping=True, pool_size=5, connect_args={"connect_timeout": 5})
+            return create_engine(
+                parsed, pool_pre_ping=True, pool_size=5, json_serializer=_json, connect_args={"connect_timeout": 5}
+            )
         except (NoSuchModuleError, ModuleNotFoundError) as error:
             raise StoreError(
                 "PostgreSQL needs its driver: pip install 'wirewatch[postgres]' and postgresql+psycopg://…"
@@ -149,7 +153,7 @@ def create(url: str) -> Engine:
     folder = Path(str(parsed.database)).parent
     if not folder.is_dir():
         raise StoreError("the folder of the database does not exist; make it first", subject=str(folder))
-    engine = create_engine(parsed, connect_args={"timeout": 10, "check_same_thread": False})
+    engine = create_engine(parsed, json_serializer=_json, connect_args={"timeout": 10, "check_same_thread": False})
 
     @event.listens_for(engine, "connect")
     def _connected(connection: Any, _record: Any) -> None:
@@ -178,6 +182,11 @@ def translated() -> Iterator[None]:
         raise _translate(error) from error
     except sqlite3.Error as error:
         raise StoreError(f"the database refused: {error}") from error
+
+
+def _json(value: Any) -> str:
+    """A model as pydantic writes it, several times as fast as what it dumps is written."""
+    return value.model_dump_json() if isinstance(value, BaseModel) else json.dumps(value)
 
 
 def _is_passing(error: DBAPIError) -> bool:

@@ -5,7 +5,7 @@ Claims are leases: a row is taken by a conditional UPDATE and finished with the 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import and_, bindparam, func, or_, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
@@ -41,6 +41,11 @@ class FeedClaim:
     fixed: bool = False  # its interval is fixed: no request of the budget
     slices: bytes | None = None  # digests of the items in its last document (core.feed.slices)
 
+    @property
+    def held(self) -> tuple[str, int]:
+        """What a row that is still held by this claim has: name and fence."""
+        return self.name, self.fence
+
 
 @dataclass(slots=True)
 class FeedPlan:
@@ -66,12 +71,43 @@ class FeedPlan:
     floor: float
 
 
-_PLAN = tuple(field.name for field in fields(FeedPlan))
-_PLAN_COLUMNS = [getattr(FeedRow, name) for name in _PLAN]
-_KEEP_PLAN = (
-    update(FeedRow.__table__)  # type: ignore[attr-defined] # SQLModel does not declare it
+@dataclass(slots=True)
+class FeedState(FeedPlan):
+    """… and those that a poll with a document changes besides."""
+
+    title: str | None
+    etag: str | None
+    last_modified: str | None
+    items: int
+    slices: bytes | None
+    baseline_at: float | None
+    last_new: float | None
+    silence_told: float | None
+    gap_at: float | None
+    notice: str | None
+
+
+_P = TypeVar("_P", bound=FeedPlan)
+_NAMES = {kind: [field.name for field in fields(kind)] for kind in (FeedPlan, FeedState)}
+_HELD = {
+    kind: select(*(getattr(FeedRow, name) for name in names))
+    .where(col(FeedRow.name).in_(bindparam("names", expanding=True)))
+    .order_by(FeedRow.name)
+    .with_for_update()
+    for kind, names in _NAMES.items()
+}
+_KEEP = {
+    kind: update(FeedRow.__table__)  # type: ignore[attr-defined] # SQLModel does not declare it
     .where(col(FeedRow.name) == bindparam("of_name"))
-    .values({name: bindparam(f"to_{name}") for name in _PLAN[2:]})
+    .values({name: bindparam(f"to_{name}") for name in names[2:]})
+    for kind, names in _NAMES.items()
+}
+
+_BY_KEY = select(EntryRow.key, EntryRow.fingerprint, EntryRow.title_key, EntryRow.url).where(
+    EntryRow.feed == bindparam("feed"), col(EntryRow.key).in_(bindparam("keys", expanding=True))
+)
+_BY_TITLE = select(EntryRow.title_key, EntryRow.key).where(
+    EntryRow.feed == bindparam("feed"), col(EntryRow.title_key).in_(bindparam("titles", expanding=True))
 )
 
 
@@ -96,6 +132,7 @@ def sync(session: Session, feeds: Iterable[tuple[str, str]], now: float, *, inte
             row.state, row.next_poll, row.baseline_at, row.last_ok = "active", now, None, None
     for name, url in wanted.items():
         session.add(FeedRow(name=name, url=url, next_poll=now, interval=interval))
+    session.flush()  # what follows in the transaction is written past the session's objects
 
 
 def claim(
@@ -171,45 +208,34 @@ def held(session: Session, claim: FeedClaim) -> FeedRow | None:
     return row if row is not None and row.fence == claim.fence else None
 
 
-def plans(session: Session, claims: Sequence[FeedClaim]) -> dict[str, FeedPlan]:
-    """The plans of the feeds whose claims still hold, by name; their rows are locked."""
-    fences = {claim.name: claim.fence for claim in claims}
-    found = session.connection().execute(
-        select(*_PLAN_COLUMNS).where(col(FeedRow.name).in_(fences)).order_by(FeedRow.name).with_for_update()
-    )
-    held = (FeedPlan(*row) for row in found)
-    return {plan.name: plan for plan in held if plan.fence == fences[plan.name]}
+def plans(session: Session, claims: Sequence[FeedClaim], kind: type[_P]) -> dict[tuple[str, int], _P]:
+    """The plans of the feeds whose claims still hold, by ``FeedClaim.held``; their rows are locked."""
+    claimed = {claim.held for claim in claims}
+    found = (kind(*row) for row in session.connection().execute(_HELD[kind], {"names": [name for name, _ in claimed]}))
+    return {held: plan for plan in found if (held := (plan.name, plan.fence)) in claimed}
 
 
-def keep_plans(session: Session, plans: Iterable[FeedPlan]) -> None:
+def keep_plans(session: Session, plans: Iterable[FeedPlan], kind: type[FeedPlan]) -> None:
     """Write plans back into their rows."""
-    rows = [{"of_name": plan.name, **{f"to_{name}": getattr(plan, name) for name in _PLAN[2:]}} for plan in plans]
+    names = _NAMES[kind][2:]
+    rows = [{"of_name": plan.name, **{f"to_{name}": getattr(plan, name) for name in names}} for plan in plans]
     if rows:
-        session.connection().execute(_KEEP_PLAN, rows)
+        session.connection().execute(_KEEP[kind], rows)
 
 
 def known(session: Session, feed: str, entries: Sequence[Entry]) -> tuple[dict[str, Known], dict[str, str]]:
     """What is remembered of these items: by key, and by folded title (title -> key it had)."""
+    run = session.connection().execute
     by_key: dict[str, Known] = {}
     by_title: dict[str, str] = {}
     keys = [entry.key for entry in entries]
-    titles = list({title_key(entry.title) for entry in entries} - {""})
     for start in range(0, len(keys), _CHUNK):
-        part = keys[start : start + _CHUNK]
-        found = session.exec(
-            select(EntryRow.key, EntryRow.fingerprint, EntryRow.title_key, EntryRow.url).where(
-                EntryRow.feed == feed, col(EntryRow.key).in_(part)
-            )
-        )
-        by_key.update({key: Known(key, fingerprint, title, url) for key, fingerprint, title, url in found})
-    if len(by_key) < len(keys):
-        for start in range(0, len(titles), _CHUNK):
-            pairs = session.exec(
-                select(EntryRow.title_key, EntryRow.key).where(
-                    EntryRow.feed == feed, col(EntryRow.title_key).in_(titles[start : start + _CHUNK])
-                )
-            )
-            by_title.update(dict(pairs.all()))
+        found = run(_BY_KEY, {"feed": feed, "keys": keys[start : start + _CHUNK]})
+        by_key.update({key: Known(key, *rest) for key, *rest in found})
+    titles = list({title_key(entry.title) for entry in entries if entry.key not in by_key} - {""})
+    for start in range(0, len(titles), _CHUNK):
+        pairs = run(_BY_TITLE, {"feed": feed, "titles": titles[start : start + _CHUNK]})
+        by_title.update((title, key) for title, key in pairs)
     return by_key, by_title
 
 
@@ -222,28 +248,33 @@ def item_times(session: Session, *, since: float) -> dict[str, list[float]]:
     return times
 
 
-def record_entries(session: Session, feed: str, changes: Changes, now: float, *, backlog: Mapping[str, bool]) -> int:
-    """Write what a poll changed; return how many items are to be read. ``backlog`` maps the keys of old items."""
-    if changes.new:
-        # through Core: 30 rows of SQLModel's objects cost more than all else that a poll writes
-        rows = [
-            {
-                "feed": feed,
-                "key": entry.key,
-                "fingerprint": entry.fingerprint,
-                "title_key": title_key(entry.title),
-                "url": entry.url,
-                "document": entry.model_dump(mode="json"),
-                "published": entry.published.timestamp() if entry.published else None,
-                "seen_at": now,
-                "last_seen": now,
-                "backlog": backlog.get(entry.key, False),
-                "next_read": now,
-                **_PENDING,
-            }
-            for entry in changes.new
-        ]
+def record_entries(session: Session, polled: Sequence[tuple[str, Changes, Mapping[str, bool]]], now: float) -> None:
+    """Write what polls changed: of each its feed, the changes, and whether an item is backlog, by the keys of such."""
+    rows = [
+        {
+            "feed": feed,
+            "key": entry.key,
+            "fingerprint": entry.fingerprint,
+            "title_key": title_key(entry.title),
+            "url": entry.url,
+            "document": entry,
+            "published": entry.published.timestamp() if entry.published else None,
+            "seen_at": now,
+            "last_seen": now,
+            "backlog": backlog.get(entry.key, False),
+            "next_read": now,
+            **_PENDING,
+        }
+        for feed, changes, backlog in polled
+        for entry in changes.new
+    ]
+    if rows:  # through Core: 30 rows of SQLModel's objects cost more than all else that a poll writes
         session.connection().execute(_insert_of(session).on_conflict_do_nothing(), rows)
+    for feed, changes, _ in polled:
+        _record_known(session, feed, changes, now)
+
+
+def _record_known(session: Session, feed: str, changes: Changes, now: float) -> None:
     for entry in (*changes.changed, *changes.reused):
         row = session.exec(select(EntryRow).where(EntryRow.feed == feed, EntryRow.key == entry.key)).one()
         _renew(row, entry, now)
@@ -266,7 +297,6 @@ def record_entries(session: Session, feed: str, changes: Changes, now: float, *,
             .values(last_seen=now)
             .execution_options(synchronize_session=False)
         )
-    return len(changes.new) + len(changes.changed) + len(changes.reused)
 
 
 def _insert_of(session: Session) -> Any:

@@ -53,6 +53,17 @@ def forget_daemon(session: Session, daemon: str) -> int:
     return freed
 
 
+def shift_leases(session: Session, daemon: str, seconds: float) -> None:
+    """Let a daemon's leases end so much later: its clock jumped, or it stood still, and its handlers lost that time."""
+    for table in (FeedRow, EntryRow, DeliveryRow):
+        session.exec(
+            update(table)
+            .where(col(table.owner) == daemon, col(table.lease_until) > 0)
+            .values(lease_until=table.lease_until + seconds)
+            .execution_options(synchronize_session=False)
+        )
+
+
 def daemons(session: Session) -> list[HeartbeatRow]:
     """The daemons that are, or died without a word."""
     return list(session.exec(select(HeartbeatRow)))

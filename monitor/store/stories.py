@@ -1,7 +1,7 @@
 """Stories and their reports, what is told of them after the first alert, and earlier versions of articles."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,15 +34,17 @@ def lock(session: Session) -> None:
         session.execute(_LOCK)
 
 
-def after(session: Session, last: int, *, since: float) -> list[ReportRow]:
-    """Give the reports with a greater id than ``last`` that can still be joined, in the order of their ids."""
-    return list(
-        session.exec(
-            select(ReportRow)
-            .where(col(ReportRow.id) > last, ReportRow.at >= since, col(ReportRow.traits).is_not(None))
-            .order_by(col(ReportRow.id))
-        )
+def after(session: Session, last: int, *, since: float) -> Iterator[ReportRow]:
+    """Give the reports with a greater id than ``last`` that can still be joined, in the order of their ids.
+
+    After a start these are all of the last days: they are read a few hundred at a time.
+    """
+    query = (
+        select(ReportRow)
+        .where(col(ReportRow.id) > last, ReportRow.at >= since, col(ReportRow.traits).is_not(None))
+        .order_by(col(ReportRow.id))
     )
+    yield from session.exec(query.execution_options(yield_per=_AT_ONCE))
 
 
 def as_report(row: ReportRow) -> Report:

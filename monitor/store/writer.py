@@ -16,8 +16,10 @@ from sqlmodel import Session
 from monitor.store.engine import Store
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 _AT_ONCE = 100  # works in a transaction
+_GATHERED = 0.05  # s that an item waits for others: one commit costs as much as writing a poll
 
 
 class _Job(NamedTuple):
@@ -27,9 +29,9 @@ class _Job(NamedTuple):
 
 
 class _Run(NamedTuple):
-    """One call of a work, and who waits for it."""
+    """One call of a work, and who waits for its results: one a job."""
 
-    work: Callable[[Session], Any]
+    work: Callable[[Session], Sequence[Any]]
     jobs: list[_Job]
 
 
@@ -40,35 +42,53 @@ class Writer:
         self._store = store
         self._jobs: deque[_Job] = deque()
         self._thread = ThreadPoolExecutor(1, "store")
+        self._told = False  # the thread, and it has taken nothing since
 
     async def write(self, work: Callable[[Session], T]) -> T:
         """Run ``work`` and return its result once it is committed. It may run more than once. Raises StoreError."""
-        return await self._answer(_Job(work, asyncio.get_running_loop().create_future()))  # type: ignore[no-any-return] # work's
-
-    async def write_one_of(self, work: Callable[[Session, list[T]], None], item: T) -> None:
-        """Have ``work`` write an item, together with all that wait for the same work; return once it is committed.
-
-        Where it fails on many, each item is tried alone: a work is called more than once. Raises StoreError.
-        """
-        await self._answer(_Job(work, asyncio.get_running_loop().create_future(), (item,)))
-
-    async def _answer(self, job: _Job) -> Any:
+        job = _Job(work, asyncio.get_running_loop().create_future())
         self._jobs.append(job)
-        if len(self._jobs) == 1:  # else the thread has been told, and has not taken the first of them yet
-            job.answer.get_loop().run_in_executor(self._thread, self._write_waiting)
-        return await job.answer
+        self._tell_thread(job.answer.get_loop())
+        return await job.answer  # type: ignore[no-any-return] # work's
+
+    async def write_one_of(self, work: Callable[[Session, list[T]], Sequence[R]], item: T) -> R:
+        """Have ``work`` write an item, with all that come for the same work within 50 ms.
+
+        Returns its result of those that ``work`` gives, one an item, once it is committed. Where it fails on many, each
+        item is tried alone: a work is called more than once. Raises StoreError.
+        """
+        job = _Job(work, asyncio.get_running_loop().create_future(), (item,))
+        self._jobs.append(job)
+        if len(self._jobs) == 1:  # else it is taken with those before it
+            job.answer.get_loop().call_later(_GATHERED, self._tell_thread, job.answer.get_loop())
+        return await job.answer  # type: ignore[no-any-return] # work's
 
     def close(self) -> None:
         """Write what was given and end the thread."""
+        self._thread.submit(self._write_waiting)
         self._thread.shutdown(wait=True)
+
+    def _tell_thread(self, loop: asyncio.AbstractEventLoop) -> None:
+        if self._jobs and not self._told:
+            self._told = True
+            with suppress(RuntimeError):  # it was closed meanwhile, and wrote what was there
+                loop.run_in_executor(self._thread, self._write_waiting)
 
     def _write_waiting(self) -> None:
         """Write all that waits, if what came before has left any."""
-        while self._jobs:
-            jobs = [self._jobs.popleft() for _ in range(min(len(self._jobs), _AT_ONCE))]
+        self._told = False
+        full = True
+        while full and (jobs := self._taken()):
+            full = len(jobs) == _AT_ONCE  # else what came since has told, or has a timer that will
             told = self._settled(_runs(jobs))
             with suppress(RuntimeError):  # the loop was closed meanwhile: nobody waits
                 jobs[0].answer.get_loop().call_soon_threadsafe(_tell, told)
+
+    def _taken(self) -> list[_Job]:
+        jobs: list[_Job] = []
+        while self._jobs and len(jobs) < _AT_ONCE:
+            jobs.append(self._jobs.popleft())
+        return jobs
 
     def _settled(self, runs: list[_Run]) -> list[tuple[_Job, Any]]:
         results = None
@@ -79,10 +99,12 @@ class Writer:
             results = [self._alone(run.work) for run in runs]
         told: list[tuple[_Job, Any]] = []
         for run, result in zip(runs, results, strict=True):
-            if len(run.jobs) > 1 and isinstance(result, BaseException):
-                told += ((job, self._alone(_over(job.work, [job]))) for job in run.jobs)
+            if not isinstance(result, BaseException):
+                told += zip(run.jobs, result, strict=True)
+            elif len(run.jobs) > 1:
+                told += self._settled([_run([job]) for job in run.jobs])
             else:
-                told += ((job, result) for job in run.jobs)
+                told.append((run.jobs[0], result))
         return told
 
     def _alone(self, work: Callable[[Session], Any]) -> Any:
@@ -95,20 +117,22 @@ class Writer:
 def _runs(jobs: Sequence[_Job]) -> list[_Run]:
     """Gather the items of one work in one call, at the place of the first of them."""
     runs: list[_Run] = []
-    gathered: dict[Any, list[_Job]] = {}
+    gathered: dict[Any, _Run] = {}
     for job in jobs:
-        if job.item is None:
-            runs.append(_Run(job.work, [job]))
-        elif job.work in gathered:
-            gathered[job.work].append(job)
-        else:
-            gathered[job.work] = [job]
-            runs.append(_Run(_over(job.work, gathered[job.work]), gathered[job.work]))
+        if job.item is not None and job.work in gathered:
+            gathered[job.work].jobs.append(job)
+            continue
+        runs.append(_run([job]))
+        if job.item is not None:
+            gathered[job.work] = runs[-1]
     return runs
 
 
-def _over(work: Callable[..., Any], jobs: Sequence[_Job]) -> Callable[[Session], Any]:
-    return lambda session: work(session, [job.item[0] for job in jobs if job.item is not None])
+def _run(jobs: list[_Job]) -> _Run:
+    work = jobs[0].work
+    if jobs[0].item is None:
+        return _Run(lambda session: [work(session)], jobs)
+    return _Run(lambda session: work(session, [job.item[0] for job in jobs if job.item is not None]), jobs)
 
 
 def _tell(told: Sequence[tuple[_Job, Any]]) -> None:

@@ -61,7 +61,7 @@ def filled(folder: Path) -> Path:
     def work(session: Session) -> None:
         feeds.sync(session, [("one", "http://one.example/rss")], now, interval=600)
         changes = compare((entry,), *feeds.known(session, "one", (entry,)))
-        feeds.record_entries(session, "one", changes, now, backlog={"a": False})
+        feeds.record_entries(session, [("one", changes, {"a": False})], now)
         row = articles.save(session, "one.example/a", article, now, seen_at=now, origin="page", note=None)
         articles.save_matches(session, row.id or 0, (match,), now)
         item = session.exec(select(EntryRow)).one()

@@ -59,7 +59,7 @@ class Newsroom:
 
         def work(session: Session) -> None:
             changes = compare((entry,), *feeds.known(session, feed, (entry,)))
-            feeds.record_entries(session, feed, changes, at, backlog={url: backlog})
+            feeds.record_entries(session, [(feed, changes, {url: backlog})], at)
 
         self.store.write(work)
 

@@ -20,6 +20,8 @@ OPML = """<opml version="2.0"><body>
 <outline text="Новини світу"><outline text="УНН" xmlUrl="https://www.unn.ua/rss"/></outline>
 <outline text="Known" xmlUrl="http://one.example/rss"/><outline text="Odd" xmlUrl="ftp://a.example/x"/>
 </body></opml>"""
+FEED = "<rss version='2.0'><channel><title>Paper</title><item><guid>1</guid><title>t</title></item></channel></rss>"
+JSON_FEED = '{"version": "https://jsonfeed.org/version/1.1", "title": "P", "items": [{"id": "1", "title": "t"}]}'
 
 
 def call(config: Path, *arguments: str) -> int:
@@ -103,7 +105,7 @@ def test_an_import_keeps_what_is_there_and_names_what_cannot_be_used(
     added = json.loads(capsys.readouterr().out.splitlines()[1])
     assert (added["name"], added["title"], added["tags"]) == ("unn-ua", "УНН", ["новини-світу"])
     assert call(config, "import", str(file)) == 0
-    assert "Added 0 feeds" in capsys.readouterr().out
+    assert capsys.readouterr().out == "Nothing to add; 2 feeds were there already.\n"
 
 
 def test_an_export_can_be_imported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -167,6 +169,35 @@ def test_health_tells_two_weeks_the_rhythm_why_the_next_poll_is_then_and_what_to
     shown = " ".join(capsys.readouterr().out.split())
     assert "·············█" in shown
     assert "tried again after failure 1" in shown
+    assert (
+        "one: answered 404 Not Found; its address may have changed: `wirewatch feeds discover http://one.example/`"
+        in shown
+    )
+
+
+@pytest.mark.parametrize(
+    ("error", "shown"),
+    [
+        ("an HTML page ('X'), not a feed; try `wirewatch feeds discover URL`", "an HTML page ('X'), not a feed; look for the feed itself: `wirewatch feeds discover http://one.example/rss`"),
+        ("10.0.0.1 is a private address; settings.fetch.allow_networks can permit it", "10.0.0.1 is a private address; if it is yours, name its network in `settings.fetch.allow_networks`"),
+        ("a consent page ('X') where the feed should be, not a feed", "a consent page ('X') where the feed should be, not a feed; it shows its consent page to everybody: look for another address of the feed, or ask its owner"),
+        (None, "it has moved to http://two.example/: write that address into the configuration"),
+    ],
+)  # fmt: skip
+def test_health_says_once_what_to_do_and_where_a_feed_has_moved(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], error: str | None, shown: str
+) -> None:
+    config = filled(tmp_path)
+    store = open_store(f"sqlite:///{tmp_path / 'w.db'}")
+
+    def polled(session: Session) -> None:
+        row = session.get_one(FeedRow, "one")
+        row.last_error, row.moved_to = error, None if error else "http://two.example/"
+
+    store.write(polled)
+    store.close()
+    call(config, "health")
+    assert " ".join(capsys.readouterr().out.split()).partition("one: ")[2] == shown
 
 
 def test_a_news_sitemap_is_discovered_by_robots_txt_and_what_was_tried_is_said(
@@ -186,3 +217,50 @@ def test_a_news_sitemap_is_discovered_by_robots_txt_and_what_was_tried_is_said(
     told = json.loads(capsys.readouterr().out)
     assert [(feed["url"], feed["format"]) for feed in told["feeds"]] == [(f"{site.url}/s-news.xml", "sitemap-news")]
     assert "HTML page" in told["tried"][f"{site.url}/start.html"]
+
+
+@pytest.mark.parametrize(
+    ("start", "answers", "found"),
+    [
+        ("/page.html", {"/page.html": "<a href=/s>RSS</a>", "/s": FEED}, ["/s"]),
+        ("/blog/", {"/blog/": "<html>", "/blog/feed": FEED}, ["/blog/feed"]),
+        ("/", {"/rss.xml": FEED}, ["/rss.xml"]),
+        ("/old", {"/old": ("/new/", 301), "/new/": "<html>", "/new/rss": FEED}, ["/new/rss"]),
+        ("/page.html", {"/page.html": "<link rel=alternate type=application/feed+json href=/j>", "/j": JSON_FEED}, ["/j"]),
+    ],
+    ids=["a link of the page", "below its address", "the page itself is not there", "it has moved", "JSON Feed"],
+)  # fmt: skip
+def test_a_feed_is_found(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    start: str,
+    answers: dict[str, str | tuple[str, int]],
+    found: list[str],
+) -> None:
+    config = tmp_path / "w.yaml"
+    config.write_text("settings: {fetch: {allow_networks: [127.0.0.0/8]}}\n")
+    with serving() as site:
+        for path, body in answers.items():
+            if isinstance(body, tuple):
+                site.put(path, "", status=body[1], Location=body[0])
+            else:
+                site.put(path, body)
+        assert call(config, "discover", f"{site.url}{start}") == 0
+        shown = capsys.readouterr()
+        assert [line.split()[0] for line in shown.out.splitlines()] == [f"{site.url}{path}" for path in found]
+        assert f"wirewatch feeds add {site.url}{found[0]}" in shown.err
+        assert "try `wirewatch feeds discover" not in shown.err, "that is what is being done"
+
+
+def test_an_address_without_a_scheme_is_taken_for_https_and_none_of_the_web_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = configured(tmp_path)
+    assert call(config, "add", "two.example/rss", "--unchecked") == 0
+    assert "url: https://two.example/rss" in config.read_text()
+    capsys.readouterr()
+    for command in ("add", "discover"):
+        assert call(config, command, "file:///etc/passwd") == 2
+        told = capsys.readouterr().err
+        assert "only http and https" in told
+        assert "try `" not in told

@@ -4,12 +4,14 @@ import asyncio
 import json
 import os
 import signal
+import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
-from monitor.cli import main
+from monitor.cli import cli, main
 from tests.cli.archive import configured
 
 
@@ -58,6 +60,21 @@ def test_help_names_every_command_in_full_sentences(capsys: pytest.CaptureFixtur
     names = "init check run demo extract match search backtest why feeds watches alerts stories notify db config"
     assert [line.split()[0] for line in shown.partition("Commands:\n")[2].splitlines()] == names.split()
     assert "..." not in shown.partition("Commands:\n")[2]
+    for line in shown.partition("Commands:\n")[2].splitlines():  # the list does not load them, so it has its own words
+        name, _, said = line.strip().partition(" ")
+        command = cli.get_command(click.Context(cli), name)
+        assert command is not None
+        assert said.strip() == command.get_short_help_str(limit=100)
+
+
+def test_help_loads_no_command() -> None:
+    code = (
+        "import sys; from monitor.cli import main; main(['--help']); print([m for m in sys.modules if m in sys.argv])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "monitor.config", "sqlalchemy", "rich"], capture_output=True, text=True
+    )
+    assert done.stdout.splitlines()[-1] == "[]"
 
 
 async def test_a_file_whose_name_is_no_text_is_read(tmp_path: Path) -> None:

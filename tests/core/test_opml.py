@@ -7,9 +7,10 @@ from monitor.core.opml import Outline, read_opml, write_opml
 
 def test_what_is_written_is_read_again() -> None:
     feeds = (
-        Outline('A "quoted" <title> & more', "https://a.example/rss?x=1&y=2", ("Ukraine",)),
+        Outline('A "quoted" <title> & more', "https://a.example/rss?x=1&y=2", ("Ukraine", "papers")),
         Outline("B", "https://b.example/rss", ("Ukraine",)),
-        Outline("C", "https://c.example/rss"),
+        Outline("C", "https://c.example/rss", ("agency", "korea", "news")),
+        Outline("D", "https://d.example/rss"),
     )
     assert read_opml(write_opml(feeds).encode()) == feeds
 

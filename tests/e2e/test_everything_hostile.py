@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.e2e.hostile import SICK, hostile
 from tests.pace import slowness
 
 MEMORY = 300e6  # bytes of the daemon
@@ -29,6 +28,8 @@ def resident(pid: int) -> int:
 def test_good_feeds_are_on_time_among_all_that_is_hostile(
     tmp_path: Path, good: int, hanging: int, every: int, patience: float
 ) -> None:
+    from tests.e2e.hostile import SICK, hostile  # packing its bombs takes a second, in every process that collects
+
     with hostile() as (port, served):
         hosts = iter(f"127.{a}.{b}.{c}" for a in (1, 2) for b in range(40) for c in range(1, 250))
         feeds = [{"name": f"good-{n}", "url": f"http://{next(hosts)}:{port}/good/{n}", "every": f"{every}s", "read": "feed"} for n in range(good)]  # fmt: skip

@@ -5,6 +5,7 @@ import socketserver
 import threading
 import time
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,11 @@ import yaml
 from tests.e2e.daemon import Newsroom, due, newsroom
 from tests.pace import slowness
 
-BOMB = gzip.compress(gzip.compress(bytes(200_000_000), 9), 9)
+
+@cache
+def bomb() -> bytes:
+    """Not packed where this file is only collected: it takes most of a second."""
+    return gzip.compress(gzip.compress(bytes(200_000_000), 9), 9)
 
 
 class Hostile(socketserver.StreamRequestHandler):
@@ -33,7 +38,7 @@ class Hostile(socketserver.StreamRequestHandler):
         elif path == "/silent":
             time.sleep(8)
         elif path == "/bomb":
-            self.wfile.write(head + b"Content-Encoding: gzip\r\n\r\n" + BOMB)
+            self.wfile.write(head + b"Content-Encoding: gzip\r\n\r\n" + bomb())
         elif path == "/path":
             self.wfile.write(head + b"\r\n/etc/passwd")
         elif path == "/metadata":
@@ -68,6 +73,7 @@ SICK = {
 
 @pytest.fixture
 def room(tmp_path: Path) -> Iterator[Newsroom]:
+    bomb()
     server = Server(("127.0.0.1", 0), Hostile)
     threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     with newsroom(tmp_path) as made:

@@ -128,10 +128,10 @@ async def web() -> AsyncIterator[Web]:
 
 
 class Dns:
-    """Names to addresses; each look-up is counted, and a list of lists is answered in turn."""
+    """Names to addresses; each look-up is counted, a list of lists is answered in turn, and an event waited for."""
 
     def __init__(self) -> None:
-        self.names: dict[str, Sequence[str] | Exception | list[list[str]]] = {}
+        self.names: dict[str, Sequence[str] | Exception | list[list[str]] | asyncio.Event] = {}
         self.asked: list[str] = []
 
     async def __call__(self, host: str, port: int) -> Sequence[str]:
@@ -139,6 +139,9 @@ class Dns:
         known = self.names.get(host, ["127.0.0.1"])
         if isinstance(known, Exception):
             raise known
+        if isinstance(known, asyncio.Event):
+            await known.wait()
+            return []
         if known and isinstance(known[0], list):
             return known.pop(0)  # type: ignore[union-attr,return-value]
         return known  # type: ignore[return-value]

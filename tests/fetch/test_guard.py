@@ -138,6 +138,16 @@ async def test_a_name_that_cannot_be_found_is_a_connection_failure(fetcher, dns,
     assert not outcome.permanent
 
 
+async def test_a_name_whose_look_up_hangs_ends_at_the_deadline_and_holds_up_no_other(web, fetcher, dns):
+    web.routes["/"] = answer(b"news")
+    dns.names["hangs.example"] = asyncio.Event()
+    hung = [asyncio.create_task(fetcher.get(Request("http://hangs.example/", timeout=0.5))) for _ in range(2)]
+    await asyncio.sleep(0)
+    assert isinstance(await fetcher.get(Request(f"http://news.example:{web.port}/")), Fetched)
+    assert not any(task.done() for task in hung)
+    assert [await task for task in hung] == [Rejected("timed out after 0.5 s", connection=True)] * 2
+
+
 async def test_the_system_resolver_is_asked_off_the_loop():
     resolver = Resolver()
     assert "127.0.0.1" in await resolver("127.0.0.1", 80)

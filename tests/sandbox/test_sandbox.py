@@ -230,3 +230,12 @@ async def test_a_page_beyond_its_time_is_killed() -> None:
         "it took longer than 0.3 s and was stopped"
     )
     await sandbox.close()
+
+
+@pytest.mark.parametrize("run", [".", "?!"])
+async def test_a_run_of_marks_is_read_within_the_time_of_a_page(sandbox: Sandbox, run: str) -> None:
+    paragraph = "<p>The air force said that it had shot down nine of the twelve missiles over the region.</p>"
+    page = f"<html><body><h1>Nine of twelve</h1><article>{paragraph * 6}<p>And {run * 200_000}x</p></article>"
+    found = await sandbox.read_page(page.encode(), url=URL, hints=ReadHints())
+    assert isinstance(found, Article), found
+    assert "over the region" in found.text

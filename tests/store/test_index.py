@@ -196,7 +196,7 @@ def test_order_since_and_feeds(store: Store) -> None:
         for feed, keys in (("one", "ab"), ("two", "c")):
             items = tuple(Entry(key=key, fingerprint="f", title=key) for key in keys)
             changes = compare(items, *feeds.known(session, feed, items))
-            feeds.record_entries(session, feed, changes, NOW, backlog=dict.fromkeys(keys, False))
+            feeds.record_entries(session, [(feed, changes, dict.fromkeys(keys, False))], NOW)
         for row in session.exec(select(EntryRow)):
             row.article_id = ids[2]
 

@@ -33,7 +33,8 @@ def with_feed(store: Store, name: str = "one") -> None:
 def polled(store: Store, name: str, *entries: Entry, backlog: bool = False, now: float = NOW) -> int:
     def work(s):  # type: ignore[no-untyped-def]
         changes = compare(entries, *feeds.known(s, name, entries))
-        return feeds.record_entries(s, name, changes, now, backlog={e.key: backlog for e in entries})
+        feeds.record_entries(s, [(name, changes, {e.key: backlog for e in entries})], now)
+        return changes.to_read
 
     return store.write(work)
 
@@ -76,13 +77,14 @@ def is_of_tables(name: str | None, kind: str, _: object) -> bool:
     return kind != "table" or not str(name).startswith(index.TABLE)
 
 
-def test_a_newer_schema_is_refused(store: Store, database: str) -> None:
-    engine = create(database)
+def test_a_newer_schema_is_refused(bare_database: str) -> None:
+    open_store(bare_database).close()
+    engine = create(bare_database)
     with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     engine.dispose()
     with pytest.raises(StoreError, match="newer than this Wirewatch"):
-        open_store(database)
+        open_store(bare_database)
 
 
 def test_concurrent_increments_are_all_kept(store: Store) -> None:

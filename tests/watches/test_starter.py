@@ -15,7 +15,7 @@ LANGUAGES = {"en", "uk", "ru", "ko", "zh"}
 
 
 def _yaml(path: Path) -> Any:
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+    return yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
 
 
 def _all_articles() -> list[dict[str, Any]]:

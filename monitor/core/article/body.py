@@ -8,6 +8,7 @@ structure bears out. Owns which classes and which densities of links mean that a
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from itertools import takewhile
 
 from lxml.html import HtmlElement
 
@@ -39,6 +40,7 @@ class Page:
     def __init__(self, shown: Sequence[DomBlock]) -> None:
         self.shown = shown
         self._noise: dict[HtmlElement, bool] = {}
+        self.around = [tuple(_around(block)) for block in shown]
         self._inside: dict[HtmlElement, list[int]] = {}
 
     def own_body(self) -> tuple[HtmlElement | None, list[int]]:
@@ -57,7 +59,7 @@ class Page:
         """The one article of a container that holds several: the one with the page's heading, else one that outweighs the rest."""
         articles: dict[HtmlElement, float] = {}
         for place in calm:
-            above = [element for element in _around(self.shown[place]) if element.tag == "article"]
+            above = [element for element in self.around[place] if element.tag == "article"]
             within = [element for element in above if container in element.iterancestors()]
             if within:
                 articles[within[-1]] = articles.get(within[-1], 0) + size_of(self.shown[place].text)
@@ -75,7 +77,7 @@ class Page:
         for place in places:
             size = len(self.shown[place].text)
             total += size
-            for element in _around(self.shown[place]):
+            for element in self.around[place]:
                 held[element] = held.get(element, 0) + size
         enough = [element for element, size in held.items() if size >= share * total]
         return max(enough, key=lambda element: sum(1 for _ in element.iterancestors()), default=None)
@@ -84,9 +86,7 @@ class Page:
         """The places of the blocks that an element holds."""
         known = self._inside.get(container)
         if known is None:
-            known = self._inside[container] = [
-                place for place, block in enumerate(self.shown) if container in _around(block)
-            ]
+            known = self._inside[container] = [place for place, above in enumerate(self.around) if container in above]
         return known
 
     def weight(self, places: Iterable[int]) -> float:
@@ -173,7 +173,7 @@ def _is_one(page: Page, container: HtmlElement) -> bool:
     nested = [
         place
         for place in inside
-        if any(one.tag == "article" and container in one.iterancestors() for one in _around(page.shown[place]))
+        if any(one.tag == "article" for one in takewhile(lambda one: one is not container, page.around[place]))
     ]
     return sum(1 for _ in container.iter("h1")) <= 1 and page.weight(nested) <= 0.4 * page.weight(inside)
 
@@ -298,7 +298,7 @@ def _article_of(block: DomBlock) -> HtmlElement | None:
 
 def _shingles(words: str) -> set[tuple[str, ...]]:
     parts = words.split()
-    return {tuple(parts[start : start + 3]) for start in range(max(1, len(parts) - 2))}
+    return set(zip(parts, parts[1:], parts[2:], strict=False)) if len(parts) > 2 else {tuple(parts)}
 
 
 def _is_said(words: str, said: set[tuple[str, ...]]) -> bool:

@@ -39,7 +39,9 @@ WEEKDAYS = {form: number for number, forms in enumerate(_WEEKDAY_FORMS) for form
 MONTH = r"(?:" + "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True)) + r")(?!\w)\.?"
 WEEKDAY = r"(?:" + "|".join(sorted(map(re.escape, WEEKDAYS), key=len, reverse=True)) + r")"
 
-_CLOCK = r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?::\d{2})?\s*(?P<half>[ap]\.?m\.?)?"
+_CLOCK = (
+    r"(?:(?P<noon>오전|오후|上午|下午)\s*)?(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?::\d{2})?\s*(?P<half>[ap]\.?m\.?)?"
+)
 _MOMENTS = tuple(
     re.compile(
         pattern
@@ -157,6 +159,7 @@ def _from_match(found: re.Match[str], zone: str) -> Moment | None:
     year = int(parts["year"])
     hour, minute = int(parts["hour"] or 0), int(parts["minute"] or 0)
     half = (parts["half"] or "").lower().replace(".", "")
+    half = {"오후": "pm", "下午": "pm", "오전": "am", "上午": "am"}.get(parts["noon"] or "", half)
     if half == "pm" and hour < 12:
         hour += 12
     if half == "am" and hour == 12:

@@ -113,7 +113,9 @@ _AGO_WORD = re.compile(r"(?i)\bago\b|тому|назад|전|前")
 # An English sentence without these names no day: "Monday", "today", "the day before"; "last night", "this morning".
 _DAY_WORD, _LATIN_RELATIVE = "day", ("night", "this ", "tomorrow")
 _DIGIT = re.compile(r"\d")
-_MOST = 200
+_MONTH_STEMS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NUMERIC = _FORMS[3:]  # those without a name or a letter for the month
+_MOST, _GAP = 200, 3
 
 
 def find_dates(paragraphs: Sequence[Paragraph], reference: datetime | None) -> tuple[DateMention, ...]:
@@ -139,8 +141,11 @@ def _in_sentence(sentence: str, base: date | None) -> list[DateMention]:
             found.append((match.start(), text.strip(" ,."), day))
             taken.append(match.span())
 
+    latin = is_latin(sentence)
+    lower = sentence.lower()
     numbered = _DIGIT.search(sentence) is not None  # every form with a day needs one
-    for form in _FORMS if numbered else ():
+    forms = _FORMS if not latin or any(stem in lower for stem in _MONTH_STEMS) else _NUMERIC
+    for form in forms if numbered else ():
         for match in form.finditer(sentence):
             if any(match.start() < end and start < match.end() for start, end in taken):
                 continue
@@ -152,20 +157,19 @@ def _in_sentence(sentence: str, base: date | None) -> list[DateMention]:
             for day in resolved:
                 add(match, match[0], day)
     if base is not None:
-        latin = is_latin(sentence)
-        lower = sentence.lower()
         named = not latin or _DAY_WORD in lower
         relative = _RELATIVE if named or any(word in lower for word in _LATIN_RELATIVE) else ()
         for pattern, shift in (*relative, *(() if latin else _RELATIVE_ASIAN)):
             for match in pattern.finditer(sentence):
                 if not any(start <= match.start() < end for start, end in taken):
                     add(match, match[0], base + timedelta(days=shift))
-        for pattern, length in _AGO if _AGO_WORD.search(sentence) else ():
+        for pattern, length in _AGO if ("ago" in lower if latin else _AGO_WORD.search(sentence)) else ():
             for match in pattern.finditer(sentence):
                 if not any(start < match.end() and match.start() < end for start, end in taken):
                     add(match, match[0], base - timedelta(days=length * _count(match["count"])))
         for match in _WEEKDAY.finditer(sentence) if named else ():
-            add(match, match[0], _weekday(match, base, sentence))
+            if not _joins(match.span(), taken, sentence):
+                add(match, match[0], _weekday(match, base, sentence))
         for match in _DAY_ONLY.finditer(sentence) if numbered and not latin else ():
             if not any(start < match.end() and match.start() < end for start, end in taken):
                 for number in filter(None, (match["first"], match["day"], match["han"])):
@@ -174,6 +178,14 @@ def _in_sentence(sentence: str, base: date | None) -> list[DateMention]:
         DateMention(text=text, date=day, sentence=sentence)
         for _, text, day in sorted(found, key=lambda one: (one[0], one[2]))
     ]
+
+
+def _joins(span: tuple[int, int], taken: Sequence[tuple[int, int]], sentence: str) -> bool:
+    """Whether a weekday stands beside a date and only repeats it: ``Saturday, January 27``, ``9일(토요일)``."""
+    start, end = span
+    gaps = [sentence[end:first] for first, _ in taken if first >= end]
+    gaps += [sentence[last:start] for _, last in taken if last <= start]
+    return any(len(gap) <= _GAP and not gap.strip(" ,(（") for gap in gaps)
 
 
 def _resolve(parts: dict[str, str | None], day: int, base: date | None) -> date | None:

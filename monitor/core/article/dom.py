@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from monitor.core.article.blocks import Block, Link, tidy, words_of
@@ -77,6 +78,8 @@ _SKIPPED = frozenset(
     )
 )
 _VIEWS_CLASS = re.compile(r"(?:^|[\s_-])views?(?:[_-]?(?:count|counter|num))?(?:\s|$)", re.IGNORECASE)
+_VIEWS_OR_H1 = XPath(".//h1 | .//*[@class][contains(@class, 'iew') or contains(@class, 'IEW')]")
+_POINTED = XPath(".//a[contains(., '•') or contains(., '·') or contains(., '|') or contains(., '∙')]")
 _VIEWS_COUNT = re.compile(r"^\D{0,15}?(\d[\d\s,.]*[KkКк]?)\D{0,15}$")
 _ADDRESS = re.compile(r"https?://[^\s\x00-\x1f\x7f-\x9f]{3,2000}$")
 _MOST = 6000
@@ -131,10 +134,10 @@ def links_in(element: HtmlElement, url: str | None) -> tuple[Link, ...]:
 def find_views(tree: HtmlElement) -> int | None:
     """The count in an element of the class ``views`` after the first heading, as older layouts have it."""
     below = False
-    for element in tree.iter():
+    for element in _VIEWS_OR_H1(tree):
         if element.tag == "h1":
             below = True
-        elif below and isinstance(element.tag, str) and _VIEWS_CLASS.search(element.get("class") or ""):
+        elif below and _VIEWS_CLASS.search(element.get("class") or ""):
             text = tidy("".join(element.itertext()))
             found = _VIEWS_COUNT.match(text) if len(text) < 40 else None
             if found:
@@ -146,7 +149,7 @@ def find_related(tree: HtmlElement, url: str | None, zone: str, warnings: list[s
     """Links whose words are a title, a date and a count of views."""
     related: list[Related] = []
     tried = 0
-    for anchor in tree.iter("a"):
+    for anchor in _POINTED(tree):
         text = tidy(" ".join(anchor.itertext()))
         if 20 < len(text) < 600 and re.search(r"[•·|∙]\s*\d", text) and re.search(MOMENT, text, re.IGNORECASE):
             tried += 1

@@ -11,6 +11,7 @@ from urllib.parse import urljoin
 
 from courlan import extract_domain
 from htmldate import find_date
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from monitor.core.article.authors import STATED, sign
@@ -92,6 +93,13 @@ _MODIFIED = (
 )
 _SEPARATOR = re.compile(r"\s+[|–—•·»«<>:-]+\s+|\s*\|\s*|\s+::\s+")
 _URL_DAY = re.compile(r"/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
+# A clock with the minutes in an element that is named a date or a time, below the headline.
+_CLOCKS = XPath(
+    "(.//h1)[1]/following::*[self::time or contains(@class, 'ate') or contains(@class, 'ime') or contains(@class, 'ublish')]"
+    "[position() <= 30][string-length(.) < 120 and contains(., ':')]"
+)
+_CLOCK_LONGEST = 80
+_CHANGED = re.compile(r"updat|modif|оновл|обновл|수정|更新|修改", re.IGNORECASE)
 _LIVE = re.compile(
     r"\blive (?:updates?|blog|score|coverage|reaction|news)\b|\bas it happened\b|(?:^|[-–—:|] ?)LIVE\b"
     r"|онлайн-?(?:трансляц|хроник)|текстова трансляція|실시간 (?:속보|업데이트)|(?:文字|图文)直播",
@@ -199,13 +207,17 @@ class PageMetadata:
             draft.rules["modified"], draft.modified = modified[0], modified[1].at
 
     def _shown_times(self) -> Iterator[Moment]:
-        """The other readings of the page's times: meta tags, then the first time elements."""
+        """The other readings of the page's times: meta tags, the first time elements, then what stands there to be read."""
         values = [value for key in _PUBLISHED for value in self.meta.get(key, [])]
         values += [
             element.get("datetime") or "" for element in self._tree.xpath("(.//time[@datetime])[position() <= 4]")
         ]
         for value in values:
             if moment := read_moment(value, self._zone):
+                yield moment
+        for element in _CLOCKS(self._tree):
+            text = tidy("".join(element.itertext()))
+            if len(text) <= _CLOCK_LONGEST and not _CHANGED.search(text) and (moment := read_moment(text, self._zone)):
                 yield moment
 
     def _contradicts(self, moment: Moment) -> bool:

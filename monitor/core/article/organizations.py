@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from monitor.core.article.blocks import Paragraph
+from monitor.core.article.sentences import is_latin
 
 _NOUNS = (
     "Council|Ministry|Forces?|Agency|Committee|Service|Party|House|Command|Staff|Army|Navy|Directorate|University"
@@ -18,10 +19,14 @@ _ENGLISH = re.compile(
     rf"|Government) (?:of|for) (?:the )?[A-Z][\w'’-]+(?:(?: of| and| for)?(?: the)? [A-Z][\w'’-]+){{0,4}})"
     rf"|(?P<plain>(?:(?:(?:[A-Z]\.)+|[A-Z][\w'’&-]+) ){{1,5}}(?:{_NOUNS}))(?!\w))"
 )
-_KNOWN = re.compile(
-    r"(?<![\w-])(?:NATO|UN|EU|IAEA|KCNA|CIA|FBI|SBU|NSC|OSCE|UNESCO|UNICEF|WHO|IMF|G7|G20|ASEAN|Interpol|Pentagon"
+_LATIN = (
+    r"NATO|UN|EU|IAEA|KCNA|CIA|FBI|SBU|NSC|OSCE|UNESCO|UNICEF|WHO|IMF|G7|G20|ASEAN|Interpol|Pentagon"
     r"|Kremlin|White House|State Department|Joint Chiefs of Staff|General Staff|Security Council|Blue House"
     r"|Verkhovna Rada|State Duma"
+)
+_KNOWN_LATIN = re.compile(rf"(?<![\w-])(?:{_LATIN})(?![\w-])")
+_KNOWN = re.compile(
+    rf"(?<![\w-])(?:{_LATIN}"
     r"|НАТО|ООН|ЄС|ЕС|МАГАТЕ|МАГАТЭ|ОБСЄ|ОБСЕ|СБУ|ГУР|ЗСУ|ВСУ|ДСНС|ГСЧС|ФСБ|МЗС|МИД|ЦТАК|Генштаб[а-яі]*|Міноборони"
     r"|Минобороны|Кремл[а-яьі]*|Пентагон[а-яу]*|Верховн[а-я]+ Рад[а-яиу]|Госдум[а-яы]|Держдум[а-яи]|Білий дім"
     r"|Білого дому|Білому домі|Белый дом|Белого дома|Белом доме|Рада Безпеки ООН|Совет[а-я]* Безопасности ООН"
@@ -37,6 +42,7 @@ def find_organizations(paragraphs: Sequence[Paragraph]) -> tuple[str, ...]:
     """The organisations named in the paragraphs, each once as first written, in order."""
     names: dict[str, str] = {}
     for paragraph in paragraphs:
+        known = _KNOWN_LATIN if is_latin(paragraph.text) else _KNOWN
         spans: list[tuple[int, int]] = []
         found: list[tuple[int, str]] = []
         for match in _ENGLISH.finditer(paragraph.text):
@@ -45,7 +51,7 @@ def find_organizations(paragraphs: Sequence[Paragraph]) -> tuple[str, ...]:
             found.append((match.start(), re.sub(r"^(?:The|In|On|At|For|From|By|And|But) ", "", match[group])))
         found += [
             (match.start(), match[0])
-            for match in _KNOWN.finditer(paragraph.text)
+            for match in known.finditer(paragraph.text)
             if not any(start <= match.start() < end for start, end in spans)
         ]
         for _, name in sorted(found):

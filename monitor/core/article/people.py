@@ -15,8 +15,9 @@ from monitor.core.article.model import Person
 from monitor.core.article.organizations import find_organizations
 from monitor.core.article.people_asian import find_asian
 from monitor.core.article.places import find_places, is_place
-from monitor.core.article.roles import ALLOWED, NOT_NAMES, OFFICE_WORDS, RANKS, ROLE_NOUN
+from monitor.core.article.roles import ALLOWED, CYRILLIC_OFFICES, NOT_NAMES, OFFICE_WORDS, RANKS, ROLE_NOUN
 from monitor.core.article.sentences import sentences
+from monitor.core.article.spelling import distance, sound_of
 
 _CAP = r"[A-ZÀ-ÞА-ЯЁІЇЄҐ]"
 _TOKEN = re.compile(r"[\w'’-]+(?:\.(?=[\w])[\w'’-]*)*\.?|[^\w\s]")
@@ -37,6 +38,32 @@ _CYRILLIC_VERB = re.compile(
     r"|^(?:который|которая|которые|котор\w+|который|який|яка|які|якого|также|також|тоже|потом|после|після|перед"
     r"|между|через|чтобы|когда|если|якщо|коли|этом|этого|этот|цього|цьому|свой|своего|своїм|своему|себе|него|нему"
     r"|його|ним|него)$"
+)
+_REGIONAL = re.compile(r"^[А-ЯІЇЄҐ]\w{3,}(?:ської|цької|ской|цкой)$")  # "Голова Харківської ОВА Олег Грім"
+# A name does not follow its role with one of these between: "сторінка мера у Facebook", "head of the Center".
+_LINKING = frozenset(
+    (
+        "of",
+        "for",
+        "the",
+        "to",
+        "and",
+        "у",
+        "в",
+        "во",
+        "на",
+        "при",
+        "з",
+        "із",
+        "зі",
+        "с",
+        "со",
+        "по",
+        "и",
+        "і",
+        "й",
+        "та",
+    )
 )
 _STOPS = frozenset('.!?;:()"“”«»—–')
 _BREAKS = frozenset(("и", "і", "й", "та", "з", "із", "зі", "с", "со", ",", "для", "до", "к"))
@@ -139,12 +166,16 @@ def _read_run(sentence: str, tokens: list[tuple[str, int, int]], start: int, end
 
 def _qualifies(token: str) -> bool:
     """Whether a capitalised word after a role belongs to it: ``Министр обороны Японии``, ``president of the US``."""
-    return (token.isupper() and len(token) > 1) or is_place(token) or bool(find_places([token], None))
+    if (token.isupper() and len(token) > 1) or is_place(token) or token.casefold() in CYRILLIC_OFFICES:
+        return True
+    return bool(find_places([token], None)) or bool(_REGIONAL.search(token))
 
 
 def _role_before(sentence: str, tokens: list[tuple[str, int, int]], split: int, run_start: int) -> str | None:
     first = split
     seen_role = False
+    if split and tokens[split - 1][0] in _LINKING:
+        return None
     for number in range(split - 1, max(-1, split - 1 - _WINDOW), -1):
         word = tokens[number][0]
         is_role = bool(ROLE_NOUN.match(word) or RANKS.match(word))
@@ -152,7 +183,7 @@ def _role_before(sentence: str, tokens: list[tuple[str, int, int]], split: int, 
             break
         if word == "," and number == split - 1:
             # "the leader, Kim Jong Un,": an apposition with the role first.
-            if number and ROLE_NOUN.match(tokens[number - 1][0]):
+            if number and (ROLE_NOUN.match(tokens[number - 1][0]) or _is_apposed(tokens, number)):
                 continue
             break
         if not (
@@ -183,6 +214,14 @@ def _role_before(sentence: str, tokens: list[tuple[str, int, int]], split: int, 
     role = role if RANKS.match(tokens[split - 1][0]) else role.strip(".")
     role = _POSSESSIVE.sub("", role)
     return role if 2 < len(role) < 120 else None
+
+
+def _is_apposed(tokens: list[tuple[str, int, int]], comma: int) -> bool:
+    """Whether the name after this comma is closed by another: ``the chairman of the board, Ann Lowe,``."""
+    end = comma + 1
+    while end < len(tokens) and _is_capital(tokens[end][0]):
+        end += 1
+    return end < len(tokens) and tokens[end][0] == "," and bool(ALLOWED.match(tokens[comma - 1][0]))
 
 
 def _first_cyrillic_role(tokens: list[tuple[str, int, int]], first: int, split: int) -> int:
@@ -351,21 +390,21 @@ def _alike(name: str, record: _Record) -> bool:
         for spelling in [record.name, *record.variants]
         for word in (spelling.split()[-1], spelling.split()[0], spelling)
     ]
-    return any(_distance(sound_of(name), sound) <= 1 for sound in sounds if len(sound) > 3)
+    return any(distance(sound_of(name), sound) <= 1 for sound in sounds if len(sound) > 3)
 
 
 def _spelled_alike(record: _Record, other: _Record, records: list[_Record]) -> bool:
+    if sound_of(record.name) == sound_of(other.name):
+        return True  # "Kim Jong Un" and "Kim Jong-un"
     a, b = record.name.split(), other.name.split()
     if len(a) < 2 or len(b) < 2 or len(a) != len(b):
         return False
     same_given = sound_of(a[-1]) == sound_of(b[-1]) or (
-        sound_of(a[0]) == sound_of(b[0]) and _distance(sound_of(a[-1]), sound_of(b[-1])) <= 2
+        sound_of(a[0]) == sound_of(b[0]) and distance(sound_of(a[-1]), sound_of(b[-1])) <= 2
     )
     if not same_given:
         return False
-    if sound_of(record.name) == sound_of(other.name):
-        return True
-    near = _distance(sound_of(a[0]), sound_of(b[0])) <= 2
+    near = distance(sound_of(a[0]), sound_of(b[0])) <= 2
     same_role = bool(record.role and other.role and record.role.casefold() == other.role.casefold())
     missing_role = other.role is None
     shared = any(
@@ -379,38 +418,3 @@ def _beside(alone: str, record: _Record, records: list[_Record], numbered: Seque
     """Whether a lone name stands in a sentence with someone whom the person met in another sentence."""
     here = {number for number, sentence in enumerate(numbered) if alone in sentence}
     return any(one is not record and one.sentences & here and one.sentences & record.sentences for one in records)
-
-
-def sound_of(name: str) -> str:
-    """A rough sound of a romanised name: ``Min-gi`` and ``Mingi`` are one."""
-    if re.search(r"[^\x00-\u024f’]", name):
-        return name.casefold()
-    sound = re.sub(r"[^a-z]", "", name.casefold().replace("’", ""))
-    for written, heard in (
-        ("dg", "j"),
-        ("dz", "j"),
-        ("zh", "j"),
-        ("ch", "j"),
-        ("ph", "f"),
-        ("ee", "i"),
-        ("oo", "u"),
-        ("ou", "u"),
-        ("ck", "k"),
-        ("eo", "o"),
-        ("eu", "u"),
-        ("y", "i"),
-        ("c", "k"),
-    ):
-        sound = sound.replace(written, heard)
-    return re.sub(r"(.)\1", r"\1", sound)
-
-
-def _distance(a: str, b: str) -> int:
-    if abs(len(a) - len(b)) > 3:
-        return 9
-    row = list(range(len(b) + 1))
-    for i, x in enumerate(a, 1):
-        previous, row[0] = row[0], i
-        for j, y in enumerate(b, 1):
-            previous, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, previous + (x != y))
-    return row[-1]

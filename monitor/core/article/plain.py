@@ -3,8 +3,10 @@
 import re
 
 from monitor.core.article.blocks import Block, Draft, tidy, words_of
+from monitor.core.article.decode import decode
 from monitor.core.article.hints import ReadHints
 from monitor.core.article.labels import is_label
+from monitor.core.article.walls import cuts, looks_like_html, other_format
 
 _END = re.compile(r"[.!?…。！？:;,][\"”’»)\]」]*$")
 _CLOSED = re.compile(r"[.!?…。！？][\"”’»)\]」]*$")
@@ -32,9 +34,21 @@ def draft_text(text: str, hints: ReadHints) -> Draft:
         start += 1
     lines = lines[start:]
     draft = Draft([_block(line, number, lines) for number, line in enumerate(lines)], title=title, warnings=warnings)
+    draft.warnings += cuts(lines[-1] if lines else "", ())
+    draft.rules["text"] = "the text's own paragraphs"
     if title:
         draft.rules["title"] = "feed" if hints.feed_title else "first line"
     return draft
+
+
+def plain_text(body: bytes | str, content_type: str | None) -> str | None:
+    """The text of a body that a server sent as plain text, and that is no page; ``None`` for everything else."""
+    if not isinstance(body, bytes) or (content_type or "").split(";")[0].strip().lower() != "text/plain":
+        return None
+    if other_format(body, content_type):
+        return None
+    text = decode(body, content_type)
+    return None if looks_like_html(text) else text
 
 
 def _paragraphs(text: str) -> list[str]:

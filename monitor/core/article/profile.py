@@ -42,6 +42,8 @@ class Profile:
     def apply(self, tree: HtmlElement, draft: Draft, url: str | None, zone: str) -> None:
         """Set what the profile's selectors find; each field set so is ruled ``site profile``."""
         draft.labels |= frozenset(str(label).casefold() for label in self._site.get("labels") or ())
+        if draft.labels:
+            draft.rules["sections"] = "headings and labels between the paragraphs, those of the site profile among them"
         for name in ("title", "lead"):
             if text := self._text(tree, name):
                 setattr(draft, name, text)
@@ -54,8 +56,10 @@ class Profile:
             draft.dateline = draft.agency = None
             if not take_line(text, draft, zone):
                 draft.dateline = text
-            draft.rules["dateline"] = self._rule("dateline")
+            draft.rules["dateline"] = draft.rules["agency"] = self._rule("dateline")
         quoted = {tidy(element.text_content()) for element in self._all(tree, "quote")}
+        if quoted:
+            draft.rules["quotes"] = self._rule("quote")
         body = self._all(tree, "body")
         if body:
             draft.blocks = _blocks(body)
@@ -65,6 +69,7 @@ class Profile:
         ]
         for element in self._all(tree, "related"):
             draft.related += [Related(title=link.text, url=link.href) for link in _links(element, url)[:1]]
+            draft.rules["related"] = self._rule("related")
         draft.warnings += self._failures
 
     def _rule(self, name: str) -> str:

@@ -4,8 +4,9 @@ page.py or plain.py -> Draft (blocks + metadata) -> header, datelines, related l
 """
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict
 
 from monitor.core.article.blocks import Block, Draft, tidy, words_of
 from monitor.core.article.claims import find_claims
@@ -20,20 +21,35 @@ from monitor.core.article.organizations import find_organizations
 from monitor.core.article.page import draft_page
 from monitor.core.article.people import find_people
 from monitor.core.article.places import find_places
-from monitor.core.article.plain import draft_text
+from monitor.core.article.plain import draft_text, plain_text
 from monitor.core.article.quotes import find_quotes
 from monitor.core.article.related import split_related
 from monitor.core.article.sections import paragraphs_of, sections_of, text_of
 from monitor.core.article.sources import find_sources
+from monitor.core.article.walls import wall
 
 _NO_HINTS = ReadHints()
+# What gives the fields that no place on the page gives.
+_RULES = {
+    "sections": "headings and labels between the paragraphs",
+    "quotes": "quotation marks and block quotes, with the speaker beside them",
+    "cited_sources": "phrases that cite",
+    "relay": "only cited sources, none of its own",
+    "people": "roles beside names",
+    "organizations": "names of offices",
+    "places": "dateline and known places",
+    "dates": "dates in the sentences, from the publication",
+    "claims": "verbs that confirm, deny or attribute",
+    "related": "lines and links to other articles",
+}
 _LEAD_LONGEST, _SENTENCE = 1500, 60
 _END = re.compile(r"[.!?…。！？][\"”’»)\]」]*$")
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(BaseModel):
     """An Article and, for each field that has a value, the rule that gave it."""
+
+    model_config = ConfigDict(frozen=True)
 
     article: Article
     rules: dict[str, str]
@@ -42,7 +58,7 @@ class Reading:
 def read_page(
     body: bytes | str, *, source: str, url: str | None, content_type: str | None = None, hints: ReadHints = _NO_HINTS
 ) -> Article | Unreadable:
-    """Read an HTML page. ``source`` is what the user named; ``content_type`` the HTTP header."""
+    """Read an HTML page, or a text that was sent as one. ``source`` is what the user named; ``content_type`` the HTTP header."""
     reading = examine_page(body, source=source, url=url, content_type=content_type, hints=hints)
     return reading.article if isinstance(reading, Reading) else reading
 
@@ -56,6 +72,10 @@ def examine_page(
     body: bytes | str, *, source: str, url: str | None, content_type: str | None = None, hints: ReadHints = _NO_HINTS
 ) -> Reading | Unreadable:
     """Read an HTML page as ``read_page`` does, and say which rule gave each field."""
+    text = plain_text(body, content_type)
+    if text is not None:
+        reason = wall(text, text[:4000], "", is_article=False)
+        return Unreadable(reason=reason) if reason else examine_text(text, source=source, url=url, hints=hints)
     draft = draft_page(body, url=url, content_type=content_type, hints=hints)
     if isinstance(draft, Unreadable):
         return draft
@@ -77,7 +97,7 @@ def _assemble(draft: Draft, *, source: str, url: str | None, hints: ReadHints) -
     paragraphs = paragraphs_of(draft.blocks, draft.labels)
     text = text_of(draft.blocks, draft.labels)
     lead = _lead(draft, [paragraph.text for paragraph in paragraphs[:30]])
-    language = tell_language(draft.title, text, hint=hints.language, declared=draft.language, warnings=draft.warnings)
+    language = tell_language(draft.title, text, hint=hints.language, draft=draft)
     people = find_people(paragraphs)
     quotes = find_quotes(paragraphs, people)
     sources, relay = find_sources(paragraphs, draft.agency, draft.site)
@@ -109,8 +129,10 @@ def _assemble(draft: Draft, *, source: str, url: str | None, hints: ReadHints) -
     article = Article.model_validate(
         {"source": source, "url": url, **fields, "warnings": tuple(dict.fromkeys(draft.warnings))}
     )
-    rules = {name: draft.rules.get(name, "text extractors") for name, value in fields.items() if value}
-    return Reading(article, rules)
+    rules = {
+        name: draft.rules.get(name, _RULES.get(name, "text extractors")) for name, value in fields.items() if value
+    }
+    return Reading(article=article, rules=rules)
 
 
 def _take_datelines(draft: Draft) -> None:

@@ -28,9 +28,15 @@ _MORE = re.compile(
 )
 _COUNTED = re.compile(r"[•·|∙]\s*\d")  # cheap, before the costly pattern
 _BARE_TITLE = 25
+_FULL_STOP = re.compile(r"(?<=[a-zа-яіїєґ]{3})\.$")
+_SUFFIX_WORD = r"(?:PHOTOS?|VIDEOS?|EXCLUSIVE|ФОТО|ВІДЕО|ВИДЕО|ЕКСКЛЮЗИВ|ЭКСКЛЮЗИВ)"
+_BARE_SUFFIX = (
+    rf"(?:(?<![a-zа-яіїє])(?<![A-ZА-ЯІЇЄ]){_SUFFIX_WORD}"
+    r"|(?<![A-ZА-ЯІЇЄ])(?:Photos?|Videos?|Exclusive|Фото|Відео|Видео|Ексклюзив|Эксклюзив))"
+)
 _SUFFIX = re.compile(
-    r"(?:(?<=[\w\"”»?!.)])|\s)\s*(?:\(?\s*(?:PHOTOS?|VIDEOS?|EXCLUSIVE|Photos?|Videos?|Exclusive|ФОТО|ВІДЕО|ВИДЕО"
-    r"|ЕКСКЛЮЗИВ|ЭКСКЛЮЗИВ|Фото|Відео|Видео|Ексклюзив|Эксклюзив)\s*\)?)+$"
+    rf"(?:(?<=[\w\"”»?!.)])|\s)\s*[-–—|+]?\s*(?:\(\s*(?i:{_SUFFIX_WORD})(?:\s*[,+/&|]\s*(?i:{_SUFFIX_WORD}))*\s*\)"
+    rf"|{_BARE_SUFFIX}(?:(?:\s*[,+/&]\s*|\s+)?{_BARE_SUFFIX}){{0,4}})\s*$"
 )
 
 
@@ -61,14 +67,18 @@ def read_count(text: str) -> int | None:
     if not digits:
         return None
     scale = {"k": 1000, "к": 1000, "m": 1_000_000, "м": 1_000_000}.get(text.strip()[-1:].lower(), 1)
+    scale = 1000 if text.strip().endswith(("тыс.", "тис.")) else scale
     if scale > 1:
-        return round(float(re.sub(r"[^\d.]", "", text.replace(",", ".")) or 0) * scale)
+        return round(float(re.sub(r"[^\d.]", "", text.replace(",", ".")).strip(".") or 0) * scale)
     return int(digits[:12])
 
 
 def strip_suffix(title: str) -> str:
     """Drop what a page glues to a title: Photo, Video, Exclusive."""
-    return _SUFFIX.sub("", title).strip() or title
+    if title.isupper():
+        return title
+    bare = _SUFFIX.sub("", title).strip()
+    return (_FULL_STOP.sub("", bare) if bare != title.strip() else bare) or title
 
 
 def _several(block: Block, zone: str, warnings: list[str]) -> list[Related]:

@@ -12,7 +12,7 @@ ROLE_NOUN = re.compile(
     r"|negotiators?|diplomats?|inspectors?|scientists?|economists?|historians?|lawmakers?|legislators?"
     r"|general secretary|attache|attaché|mp|ruler|dictator|officers?|nominees?|candidates?|strategists?|aides?"
     r"|managers?|coach|author|activists?|wife|husband|brother|sister|son|daughter|resident"
-    r"|президент\w*|прем['’]?єр[\w-]*|премьер[\w-]*|председател\w*|міністр\w*|министр\w*|секретар\w*|радни[кц]\w*|советни[кц]\w*"
+    r"|президент\w*|(?:віце)?прем['’]?єр[\w'’-]*|(?:вице-?)?премьер[\w-]*|председател\w*|міністе?р\w*|министр\w*|посолк\w+|секретар\w*|радни[кц]\w*|советни[кц]\w*"
     r"|речни[кц]\w*|пресс?-?секретар\w*|представител\w*|представни[кц]\w*|спікер\w*|спикер\w*|координатор\w*|посол"
     r"|посла|послом|послу|голов[аиіуою]+|глав[аеиіойуы]+|лідер\w*|лидер\w*"
     r"|директор\w*|начальни[кц]\w*|командир\w*|командувач\w*|командующ\w*|головнокомандувач\w*|главнокомандующ\w*"
@@ -36,9 +36,9 @@ ALLOWED = re.compile(
     r"|managing|political|policy|economic|affairs|then|current|new|longtime|veteran|staff|government|parliamentary"
     r"|regional|federal|local|strategic|communications|relations|party|joint|air|naval|army|police|air-force"
     r"|opposition|outgoing|retired|permanent|assistant|associate|public|finance|interior|health|energy|trade"
-    r"|unification|human|rights|north|south|east|west|international|[a-z]+-[a-z]+"
+    r"|unification|port|city|town|village|hospital|school|university|museum|plant|factory|union|club|court|border|coast|guard|railway|airline|research|board|council|committee|company|bank|ministry|department|commission|parliament|institute|human|rights|north|south|east|west|international|[a-z]+-[a-z]+"
     r"|по|з|із|зі|в|у|во|при|на|і|и|та|справах|делам|питань|вопросам|безпеки|безопасности|нацбезпеки"
-    r"|нацбезопасности|національної|національною|національній|национальной|оборони|обороны|закордонних|іноземних"
+    r"|нацбезопасности|національної|національною|національній|национальной|оборони|обороны|освіти|закордонних|іноземних"
     r"|иностранных|справ|дел|внутрішніх|внутренних|сил|збройних|вооруженных|вооружённых|повітряних|воздушных"
     r"|військово\w*|военно\w*"
     r"|перш\w+|перв\w+|колишн\w+|бывш\w+|старш\w+|верховн\w+|державн\w+|государственн\w+|офіційн\w+|официальн\w+"
@@ -53,6 +53,46 @@ ALLOWED = re.compile(
     r"|британск\w+|німецьк\w+|немецк\w+|французьк\w+|французск\w+)$"
 )
 # Words of an office's name: what follows the last of them in a run of capitals is the person.
+CYRILLIC_OFFICES = frozenset(
+    [
+        "європарламенту",
+        "європарламента",
+        "сенату",
+        "конгресу",
+        "єврокомісії",
+        "міноборони",
+        "держдуми",
+        "генштабу",
+        "пентагону",
+        "кремля",
+        "держдепу",
+        "нацбанку",
+        "кабміну",
+        "нацполіції",
+        "мінфіну",
+        "верховної",
+        "ради",
+        "европарламента",
+        "сената",
+        "конгресса",
+        "еврокомиссии",
+        "минобороны",
+        "госдумы",
+        "генштаба",
+        "пентагона",
+        "госдепа",
+        "нацбанка",
+        "кабмина",
+        "нацполиции",
+        "минфина",
+        "верховной",
+        "рады",
+        "белого",
+        "білого",
+        "дома",
+        "дому",
+    ]
+)
 OFFICE_WORDS = frozenset(
     [
         "State",
@@ -91,6 +131,23 @@ OFFICE_WORDS = frozenset(
         "Bank",
         "Institute",
         "University",
+        "Rights",
+        "Justice",
+        "Finance",
+        "Health",
+        "Interior",
+        "Energy",
+        "Labor",
+        "Labour",
+        "Education",
+        "Transport",
+        "Trade",
+        "Information",
+        "Resources",
+        "Environment",
+        "Economy",
+        "Culture",
+        "Infrastructure",
     ]
 )
 NOT_NAMES = frozenset(
@@ -259,6 +316,18 @@ NOT_NAMES = frozenset(
         "navy",
         "agency",
         "committee",
+        "center",
+        "centre",
+        "board",
+        "bureau",
+        "department",
+        "commission",
+        "institute",
+        "facebook",
+        "telegram",
+        "twitter",
+        "instagram",
+        "youtube",
         "service",
         "government",
         "state",
@@ -268,6 +337,7 @@ NOT_NAMES = frozenset(
         "white",
         "democratic",
         "people's",
+        "rights",
         "republic",
         "parliament",
         "kremlin",

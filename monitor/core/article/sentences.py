@@ -2,7 +2,8 @@
 
 import re
 
-_ENDS = re.compile(r"[.!?…]+[\"”’»)\]]*(?=\s)|[。！？]+[”’」』）]*")
+# Begun at the first mark of a run and never given back: a run of dots would else be tried from each of them.
+_ENDS = re.compile(r"(?<![.!?…])[.!?…]++[\"”’»)\]]*+(?=\s)|[。！？]+[”’」』）]*")
 _SHORT = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Gens?|Brig|Cmdr|Lt|Col|Maj|Capt|Sgt|Adm|Sen|Rep|Gov|Rev|Hon|St|Jr|Sr|No|Inc|Ltd|Co|Corp|vs|etc"
     r"|Fig"

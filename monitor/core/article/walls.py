@@ -4,6 +4,7 @@ Owns the reasons in words. Bounded: looks at the first bytes and at short texts 
 """
 
 import re
+from collections.abc import Iterable, Iterator
 
 _MAGIC = (
     (b"%PDF", "a PDF document"),
@@ -20,7 +21,7 @@ _MAGIC = (
     (b"BM", ""),
 )
 _FEED = re.compile(
-    rb"^\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,500}?-->\s*)?<(rss|feed|rdf:RDF|urlset|sitemapindex)\b", re.DOTALL
+    rb"^\s*(?:<\?xml[^>]{0,300}\?>\s*){0,4}(?:<!--.{0,500}?-->\s*)?<(rss|feed|rdf:RDF|urlset|sitemapindex)\b", re.DOTALL
 )
 _HTML_TYPES = (
     "text/html",
@@ -36,7 +37,7 @@ _LOGIN = re.compile(
     r"|read|keep reading|unlock)|create (?:a|an|your) (?:free )?account to|already a subscriber"
     r"|(?:this|the) (?:article|content|story) is (?:only )?(?:for|available to"
     r"|reserved for) (?:\w+ )?(?:subscribers|members)|to continue reading|members[- ]only|premium content"
-    r"|увійдіть,? щоб|авторизуйтес[ья]|передплатіть|лише для передплатників|войдите,? чтобы|оформите подписку"
+    r"|увійдіть,? щоб|авторизуйтес[ья]|передплатіть|оформіть (?:перед|під)плат|для передплатників|войдите,? чтобы|оформите подписку"
     r"|только для подписчиков|доступно по подписке"
     r"|로그인이 필요|로그인 후|구독자 전용|회원 전용|请登录|請登入|登录后|订阅后|仅限会员",
     re.IGNORECASE,
@@ -45,12 +46,13 @@ _CONSENT = re.compile(
     r"before you continue|we value your privacy|we (?:and our partners )?use cookies|accept (?:all )?cookies"
     r"|cookie (?:consent|settings|preferences)|your privacy choices|manage (?:your )?consent"
     r"|we care about your privacy|ми використовуємо (?:файли )?cookie|мы используем (?:файлы )?cookie"
+    r"|wir (?:und unsere partner )?verwenden cookies|nous utilisons des cookies|utilizamos cookies"
     r"|прийняти (?:всі|усі)|принять все|쿠키(?:를)? 사용|개인정보 (?:수집|처리)|使用\s?cookie",
     re.IGNORECASE,
 )
 _ROBOT = re.compile(
     r"enable javascript and cookies|verify (?:that )?you(?:'re| are) (?:a )?human|are you a robot"
-    r"|checking your browser|just a moment\.\.\.|captcha|access denied|attention required|unusual traffic"
+    r"|checking your browser|just a moment\.\.\.|captcha|access denied|you have been blocked|attention required|unusual traffic"
     r"|ddos protection"
     r"|перевірка браузера|проверка браузера|вы не робот|ви не робот|доступ заборонено|доступ запрещ",
     re.IGNORECASE,
@@ -65,17 +67,33 @@ _GONE = re.compile(
     r"|страница не найдена|페이지를 찾을 수 없|页面不存在)",
     re.IGNORECASE,
 )
-_REFRESH = re.compile(
-    r"""<meta[^>]{0,200}http-equiv\s*=\s*["']?refresh["']?[^>]{0,200}content\s*=\s*["']?\s*\d+\s*;\s*url\s*=\s*["']?([^"'>\s]{1,500})""",
+_CODE = re.compile(r"\W*(?:error|помилка|ошибка|오류|错误)?\W*404\W*$", re.IGNORECASE)
+# A long consent page says little else.
+_CONSENTING = re.compile(
+    r"cookies?\b|consent|personal data|privacy|\bpartners\b|\bdevice\b|конфіденційн|персональн\w+ дан|конфиденциальн|쿠키|개인정보|隐私",
     re.IGNORECASE,
 )
+_MISSING, _ASKS_CONSENT = "a page that says it was not found", "a consent page for cookies, not an article"
+_A_SENTENCE = 120
+_REFRESH = re.compile(
+    r"""<meta(?=[^>]{0,300}http-equiv\s*=\s*["']?refresh)[^>]{0,300}content\s*=\s*["']?\s*\d+\s*;\s*url\s*=\s*["']?([^"'>\s]{1,500})""",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(
+    r"\bto (?:continue|keep) reading\b|\bto read the (?:full|rest of the|whole) (?:article|story)|\bunlock (?:this|the full) (?:article|story)"
+    r"|\bthis (?:article|story) is (?:only )?for (?:paying )?subscribers|щоб (?:читати далі|прочитати повністю)|чтобы (?:читать дальше|прочитать полностью)"
+    r"|(?:только|лише|тільки) для (?:подписчиков|передплатників)|구독자 전용|유료 회원|登录后(?:阅读|查看)全文|订阅后(?:阅读|查看)|仅限会员",
+    re.IGNORECASE,
+)
+_CUT_OFF = re.compile(r"(?:\[(?:\.\.\.|…)\]|…|(?<!\.)\.\.\.)$")
+_ASKED_LONGEST = 300
 _WALL_TEXT = 900
 _SHORTEST = 60
 
 
 def other_format(body: bytes, content_type: str | None) -> str | None:
     """Return what this body is when it is no page and no text (``a PDF document``), from its bytes, then its type."""
-    head = body[:1024].lstrip()
+    head = body[:1024].removeprefix(b"\xef\xbb\xbf").lstrip()
     for magic, name in _MAGIC:
         if name and head.startswith(magic):
             return f"{name}, not a page"
@@ -111,11 +129,16 @@ def looks_like_html(text: str) -> bool:
     )
 
 
-def wall(text: str, visible: str, markup: str, *, is_article: bool) -> str | None:
+def wall(text: str, visible: str, markup: str, *, is_article: bool, headline: str = "") -> str | None:
     """Return why what was read is no article, or ``None``.
 
-    ``text`` is what was extracted, ``visible`` the beginning of all the page's visible text, ``markup`` of its source.
+    ``text`` is what was extracted, ``visible`` the beginning of all the page's visible text, ``markup`` of its source,
+    ``headline`` its first heading.
     """
+    if not is_article and len(headline) <= _SHORTEST and (_GONE.match(headline) or _CODE.match(headline)):
+        return _MISSING
+    if not is_article and _CONSENT.search(visible[:500]) and len(_CONSENTING.findall(text)) * _A_SENTENCE > len(text):
+        return _ASKS_CONSENT
     shown = f"{text[:2000]}\n{visible[:4000]}"
     if len(text) < _WALL_TEXT:
         if _ROBOT.search(shown) and not (is_article and len(text) > _WALL_TEXT // 2):
@@ -123,9 +146,9 @@ def wall(text: str, visible: str, markup: str, *, is_article: bool) -> str | Non
         if _LOGIN.search(text) or (len(text) < _SHORTEST * 3 and _LOGIN.search(visible[:4000])):
             return "a login wall: the article is only for those who are signed in"
         if _CONSENT.search(text) or (len(text) < _SHORTEST * 3 and _CONSENT.search(visible[:4000])):
-            return "a consent page for cookies, not an article"
+            return _ASKS_CONSENT
         if _GONE.search(text) or (len(text) < _SHORTEST and _GONE.search(visible)):
-            return "a page that says it was not found"
+            return _MISSING
     if (
         len(text) >= _SHORTEST
         or (is_article and len(text) > _SHORTEST // 3)
@@ -137,3 +160,14 @@ def wall(text: str, visible: str, markup: str, *, is_article: bool) -> str | Non
     if _SCRIPT.search(shown):
         return "an empty shell: the page needs JavaScript to show its text"
     return "an empty shell: the page has no article text"
+
+
+def cuts(text: str, around: Iterable[str]) -> Iterator[str]:
+    """Warnings of a text that is likely cut: it ends with an ellipsis, or the page asks to subscribe for the rest.
+
+    ``around`` are the pieces that the page shows.
+    """
+    if _CUT_OFF.search(text):
+        yield "truncated: the text ends with an ellipsis, it may be cut"
+    if any(len(piece) <= _ASKED_LONGEST and _ASKS.search(piece) for piece in around):
+        yield "wall: the page asks to subscribe or to sign in to read on, the text may be cut"

@@ -59,11 +59,14 @@ def rhythm_in_words(rhythm: Rhythm | None) -> str:
 
 def why_then(
     *, now: float, next_poll: float, last_poll: float | None, not_before: float, interval: float, failures: int,
-    fixed: bool,
+    fixed: bool, runs: bool = True,
 ) -> str:  # fmt: skip
-    """Say why a feed's next poll is when it is; times are Unix seconds, ``interval`` is the planned one."""
+    """Say why a feed's next poll is when it is; times are Unix seconds, ``interval`` is the planned one.
+
+    ``runs``: whether there is a daemon.
+    """
     if next_poll < now - 60:
-        return "due; it waits for its turn (settings.requests_per_hour), or no daemon runs"
+        return "due; it waits for its turn (settings.requests_per_hour)" if runs else "due, but no daemon runs"
     if last_poll is None:
         return "its first poll"
     if failures:

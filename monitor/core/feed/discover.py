@@ -1,6 +1,8 @@
-"""Where a site may keep its feeds: the links that a page names, robots.txt's news sitemaps, the usual addresses."""
+"""Where a site may keep its feeds: what a page names, robots.txt's news sitemaps, the usual addresses."""
 
 import re
+from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urljoin
 
 from lxml import etree, html
@@ -29,20 +31,38 @@ USUAL = (
 )
 
 
+# Below a page's own address, as of a blog in a folder of its site.
+_BELOW = ("feed", "rss", "rss.xml", "feed.xml", "atom.xml", "index.xml")
+_NAMES_A_FEED = re.compile(r"(?i)(?<![a-z])(?:rss|atom|feeds?)(?![a-z])")
+_MOST_ANCHORS = 20
+
+
 def linked_feeds(page: bytes, url: str) -> tuple[str, ...]:
     """The addresses of the feeds that a page names in its head, in order."""
-    try:
-        tree = html.fromstring(page or b"<html/>", parser=html.HTMLParser(huge_tree=False, encoding=_encoding(page)))
-    except (etree.ParserError, ValueError):
-        return ()
     found: dict[str, None] = {}
-    for link in tree.iter("link"):
+    for link in _elements(page, "link"):
         relation = (link.get("rel") or "").lower().split()
         kind = (link.get("type") or "").lower().split(";")[0].strip()
         if "alternate" in relation and kind in FEED_TYPES and link.get("href"):
             address = urljoin(url, link.get("href", "").strip())
             if address.startswith(("http://", "https://")):
                 found[address] = None
+    return tuple(found)
+
+
+def anchored_feeds(page: bytes, url: str) -> tuple[str, ...]:
+    """The addresses that a page's ordinary links call RSS, Atom or a feed, in order; at most 20."""
+    found: dict[str, None] = {}
+    for link in _elements(page, "a"):
+        written = link.get("href", "").strip()
+        if not (_NAMES_A_FEED.search(written) or _NAMES_A_FEED.search(link.text_content()[:200])):
+            continue
+        try:
+            address = urljoin(url, written).partition("#")[0]
+        except ValueError:
+            continue
+        if address.startswith(("http://", "https://")) and address != url and len(found) < _MOST_ANCHORS:
+            found[address] = None
     return tuple(found)
 
 
@@ -62,5 +82,16 @@ def _encoding(page: bytes) -> str | None:
 
 
 def usual_feeds(url: str) -> tuple[str, ...]:
-    """The usual addresses of a site's feeds, likeliest first."""
-    return tuple(urljoin(url, path) for path in USUAL)
+    """The usual addresses of a site's feeds, likeliest first; those below the page's own address before the site's."""
+    own = url.partition("?")[0].partition("#")[0].rstrip("/")
+    folder = own.count("/") > 2 and "." not in own.rpartition("/")[2]
+    below = tuple(f"{own}/{name}" for name in _BELOW) if folder else ()
+    return tuple(dict.fromkeys((*below, *(urljoin(url, path) for path in USUAL))))
+
+
+def _elements(page: bytes, tag: str) -> Iterator[Any]:
+    try:
+        tree = html.fromstring(page or b"<html/>", parser=html.HTMLParser(huge_tree=False, encoding=_encoding(page)))
+    except (etree.ParserError, ValueError):
+        return iter(())
+    return iter(tree.iter(tag))

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from monitor.core.feed.model import Entry
 
@@ -42,7 +43,13 @@ class Changes:
     shifted: bool
     gap: bool
 
+    @property
+    def to_read(self) -> int:
+        """How many items are to be read."""
+        return len(self.new) + len(self.changed) + len(self.reused)
 
+
+@lru_cache(1000)
 def title_key(title: str | None) -> str:
     """Fold a title to its words, for recognising it again."""
     return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", title or "").casefold()))[:200]

@@ -10,6 +10,7 @@ import re
 import warnings
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urljoin
 
 import feedparser
 
@@ -36,6 +37,7 @@ from monitor.core.feed.text import (
 # feed's own address would change when the feed moves.
 _BASE = "https://feed.invalid/-/-/"
 _ROOT = "https://feed.invalid"
+_BASED = re.compile(rb"base\s*=|<!attlist")
 _ITEM = re.compile(r"<(?:[A-Za-z][\w.-]{0,20}:)?(?:item|entry)(?=[\s>])")
 _ITEM_END = re.compile(r"</(?:[A-Za-z][\w.-]{0,20}:)?(?:item|entry)\s*>")
 # Whole articles beside the standard elements: Yandex's import format, which most Ukrainian and Russian agencies serve.
@@ -136,13 +138,8 @@ def _shortened(text: str) -> tuple[str, list[str]]:
 
 def _parse_xml(text: str, *, url: str, zone: str) -> tuple[FeedDocument, str] | NotAFeed:
     """Parse a document; beside it, what of the feed's own elements bears on its entries."""
-    headers = {"content-type": "application/xml; charset=utf-8", "content-location": _BASE}
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            parsed = feedparser.parse(
-                io.BytesIO(as_xml(text)), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
-            )
+        parsed = _read(text)
     except _PARSER_ERRORS as error:
         return NotAFeed(
             reason=f"a document that the feed parser cannot take ({type(error).__name__}: {str(error)[:100]})"
@@ -171,6 +168,39 @@ def _parse_xml(text: str, *, url: str, zone: str) -> tuple[FeedDocument, str] | 
         warnings=tuple(noted),
     )
     return document, repr((version, base, authors, language, zone))
+
+
+def _read(text: str) -> Any:
+    """Give feedparser a document, with our base only where that matters: resolving one for each element takes long."""
+    written = as_xml(text)
+    lower = written.lower()
+    based = b"base" in lower and _BASED.search(lower) is not None
+    while True:
+        headers = {"content-type": "application/xml; charset=utf-8", **({"content-location": _BASE} if based else {})}
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            parsed = feedparser.parse(
+                io.BytesIO(written), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+            )
+        if based or all(_needs_no_base(item) for item in (parsed.feed, *parsed.entries)):
+            return parsed
+        based = True
+
+
+def _needs_no_base(item: dict[str, Any]) -> bool:
+    """Tell whether what we read of an item's addresses is the same as if they had been resolved against our base."""
+    guid, link = _string(item, "id"), _string(item, "link")
+    addresses = {guid, link, *(_string(other, "href") for other in dict.get(item, "links") or ())}
+    if link and link == guid and _resolved(link) != link:
+        return False  # _link tells by its base whether it is a GUID
+    return all(_written(_resolved(address)) == address for address in addresses)
+
+
+def _resolved(link: str) -> str:
+    try:
+        return urljoin(_BASE, link)
+    except ValueError:
+        return ""
 
 
 def _entry(item: dict[str, Any], *, base: str, zone: str, authors: tuple[str, ...]) -> Entry:
@@ -263,8 +293,8 @@ def _body(item: dict[str, Any]) -> tuple[str, str]:
     summary = _shown(lead, dict.get(item, "summary_detail"))
     full = (_shown(value, None) for name in _FULL_TEXTS if (value := _string(item, name)))
     markup, text = max((*(_shown(*content) for content in contents), summary, *full), key=lambda pair: len(pair[1]))
-    opening = " ".join(summary[1].split())[:40]
-    if opening and opening not in " ".join(text.split()):
+    opening = summary[1].replace("\n\n", " ")[:40]
+    if opening and opening not in text.replace("\n\n", " "):
         markup, text = f"{summary[0]}\n{markup}", f"{summary[1]}\n\n{text}"
     return markup[:LONGEST_TEXT], text[:LONGEST_TEXT]
 
@@ -289,7 +319,10 @@ def _language(tag: str) -> str | None:
 
 def _skipped(text: str, unit: str, value: str) -> list[str]:
     """List what stands in skipHours or skipDays, of which feedparser keeps the last only."""
-    block = re.search(rf"<skip{unit}s>(.{{0,2000}}?)</skip{unit}s>", text[:_HEADER], re.IGNORECASE | re.DOTALL)
+    head = text[:_HEADER]
+    if "<skip" not in head.lower():
+        return []
+    block = re.search(rf"<skip{unit}s>(.{{0,2000}}?)</skip{unit}s>", head, re.IGNORECASE | re.DOTALL)
     found = re.findall(rf"<{unit}>\s*({value})\s*</{unit}>", block[1], re.IGNORECASE) if block else []
     return [one.lower() for one in found]
 

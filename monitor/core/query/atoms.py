@@ -5,7 +5,7 @@ document must have at least for any span; they may promise too much, never too l
 """
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Protocol, cast
@@ -73,19 +73,30 @@ class Words:
 class Names:
     """The union of a concept's entries: exceptions go first, then the longest entry, leftmost.
 
-    Of each entry's ``needs`` one group must be in an island, or the entry is not.
+    Of each of an entry's ``needs`` one group must be in an island, or the entry is not.
     """
 
     entries: tuple[Atom, ...]
-    needs: tuple[frozenset[int], ...]
+    needs: tuple[tuple[frozenset[int], ...], ...]
     exceptions: tuple[Atom, ...]
     clauses: tuple[int, ...]
 
+    def is_in(self, island: Island) -> bool:
+        """Tell whether there are spans: the first entry tells, where no exception is in the island."""
+        found = any(
+            (isinstance(entry, Words) and entry.singles) or spans(entry, island) for entry in self._there(island)
+        )
+        if found and any(spans(exception, island) for exception in self.exceptions):
+            return bool(spans(self, island))
+        return found
+
+    def _there(self, island: Island) -> Iterator[Atom]:
+        entries = zip(self.entries, self.needs, strict=True)
+        return (entry for entry, needs in entries if not any(map(island.present.isdisjoint, needs)))
+
     def find(self, island: Island) -> list[Span]:
         """Give the spans in order, none overlapping another."""
-        entries = zip(self.entries, self.needs, strict=True)
-        there = [entry for entry, need in entries if not need.isdisjoint(island.present)]
-        found = {span for entry in there for span in spans(entry, island)}
+        found = {span for entry in self._there(island) for span in spans(entry, island)}
         if found and self.exceptions:
             killers = sorted({killer for exception in self.exceptions for killer in spans(exception, island)})
             firsts = [killer.first for killer in killers]

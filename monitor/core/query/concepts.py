@@ -7,6 +7,7 @@ errors.
 import re
 from collections.abc import Mapping
 from difflib import get_close_matches
+from functools import lru_cache
 
 from monitor.core.query.atoms import Atom, Names
 from monitor.core.query.lexer import Sort, lex
@@ -20,6 +21,7 @@ _OPERATOR = re.compile(r"(?<!\S)(AND|OR|NOT|(?:NEAR|BEFORE|ATLEAST)/\d+|SAME-SEN
 _SIGNS = "write a word, a phrase or a @concept, with *, = or ^"
 
 
+@lru_cache(maxsize=30_000)  # it is read to be checked, then to be compiled, and again at a reload
 def read_entry(entry: str) -> Word | Phrase | Concept:
     """Read a concept's entry: a word or a phrase (quotation marks may be left out) with its sign, or ``@name``."""
     text = entry.strip()
@@ -99,9 +101,10 @@ class Concepts:
             raise _wrong(name, "it has no entries")
         entries = tuple(dict.fromkeys(self._entry(name, entry) for entry in spec.any))
         exceptions = tuple(dict.fromkeys(self._entry(name, entry) for entry in spec.except_))
-        rarest = (min(entry.clauses, key=self._lexicon.weight) for entry in entries)
-        needs = tuple(self._lexicon.groups_of(clause) for clause in rarest)
-        return Names(entries, needs, exceptions, (self._lexicon.clause(frozenset().union(*needs)),))
+        asked = [sorted(entry.clauses, key=self._lexicon.weight) for entry in entries]
+        needs = tuple(tuple(self._lexicon.groups_of(clause) for clause in clauses) for clauses in asked)
+        rarest = frozenset().union(*(first for first, *_ in needs))
+        return Names(entries, needs, exceptions, (self._lexicon.clause(rarest),))
 
     def _entry(self, name: str, entry: str) -> Atom:
         try:

@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from monitor.core.query.atoms import Words, spans
+from monitor.core.query.atoms import Names, Words, spans
 from monitor.core.query.chain import together
 from monitor.core.query.clauses import All, AnyOf, Clause, Counted, Leaf, Linked, Never, Scoped
 from monitor.core.query.document import Document
@@ -53,8 +53,8 @@ def holds(clause: Clause, document: Document, island: Island) -> list[Found] | N
 def decide(clause: Clause, document: Document, island: Island) -> bool:
     """Tell whether a clause holds in an island, as ``holds`` does, and no more than that."""
     match clause:
-        case Leaf(atom=Words() as words):
-            return words.is_in(island)
+        case Leaf(atom=Words() | Names() as atom):
+            return atom.is_in(island)
         case Leaf():
             return bool(spans(clause.atom, island))
         case Linked():

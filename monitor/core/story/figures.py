@@ -5,6 +5,8 @@ A number goes to the nearest word that says what is counted, each to one only.
 
 import re
 
+import re2
+
 from monitor.core.story.model import Figure
 
 _CUES = {
@@ -22,6 +24,8 @@ _CUES = {
     "deployed": r"\bdeploy\w*|\bdispatch\w*|(?<!\w)відправ\w+|(?<!\w)отправ\w+|파병|파견|派遣|派出",
 }
 _CUE = re.compile("|".join(f"(?P<{kind}>{words})" for kind, words in _CUES.items()), re.IGNORECASE)
+# Where this finds nothing, nothing is counted: the beginnings of the same words, looked for all at once.
+_MAY_COUNT = re2.compile("(?i)" + re.sub(r"\\b|\(\?<!\\w\)|\\w[+*][^|]*", "", "|".join(_CUES.values())))
 _WORDS = (
     "one two three four five six seven eight nine ten eleven twelve|"
     "один два три чотири п'ять шість сім вісім дев'ять десять одинадцять дванадцять|"
@@ -57,7 +61,7 @@ def find_figures(text: str) -> tuple[Figure, ...]:
     """Find what a text counts, in order, each kind as first said."""
     found: dict[str, Figure] = {}
     for sentence in _SENTENCE.split(text):
-        for figure in _in_sentence(sentence):
+        for figure in _in_sentence(sentence) if _MAY_COUNT.search(sentence.encode("utf-8", "replace")) else ():
             found.setdefault(figure.kind, figure)
     return tuple(found.values())
 
@@ -73,10 +77,8 @@ def number_of(match: re.Match[str]) -> int | None:
 
 
 def _in_sentence(sentence: str) -> list[Figure]:
-    cues = list(_CUE.finditer(sentence))
-    if not cues:
-        return []
     numbers = [(match, number) for match in NUMBER.finditer(sentence) if (number := number_of(match)) is not None]
+    cues = list(_CUE.finditer(sentence)) if numbers else []
     pairs = []
     for place, cue in enumerate(cues):
         for index, (match, _) in enumerate(numbers):

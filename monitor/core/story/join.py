@@ -5,8 +5,9 @@ story is new: a wrong join hides an event. Never reads a clock and never a datab
 """
 
 import math
+from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,19 +15,25 @@ import numpy.typing as npt
 
 from monitor.core.story.model import OPEN_FOR, Placed, Report, Traits
 
-_SEGMENT = 4096  # reports whose hashes are sorted together
+_UNEQUAL = 8  # of two runs of sorted hashes, so many times as long the older one is
+_LEAST_ALIKE = 6  # hashes in common
+_HALF, _SHIFT = np.uint64(0xFFFFFFFF), np.uint64(32)
 _LIKELY = 0.2  # of two sketches in common: nearly the same words
 _LIKELY_KIN = 0.12  # the same of two reports that tell of the same event anyhow: rewritten
 _RETOLD, _RETOLD_WORDS = 0.6, 0.02  # of their marks (by weight) and words: one account retold in its own language
-_FORM = 0.5  # of their words: two texts of one form
+_SAME_NAMED = (
+    0.75  # of what two texts of the same words name and count, by weight: less, and a form was filled in again
+)
 _EARLIER = 12 * 3600.0  # s before its first report that an article may join a story
 _POSTINGS = 400  # newest reports of a mark that are looked at
 _RARE = 0.02  # of the window: a mark of more reports proposes no candidate
 _LEAST_RARE = 60
 _SMALL_WINDOW = 3000  # a window of fewer reports weighs marks as if it had so many
 _ENOUGH, _SHARE = 12.0, 0.4  # weight that two reports share, and of the lighter one's
-_TELLING = "lpfn"  # of marks that two reports share, one must be a place, a person, a figure or a number
-_SORTS = {"g": 0.3, "c": 1.0, "p": 1.3, "l": 1.2, "s": 0.7, "f": 1.5, "n": 1.0, "t": 0.0}
+_RARE_NAME = 4.8  # rarity of a name as written that tells an event: in fewer than one of a hundred reports
+_ENOUGH_NUMBERS = 3  # that tell an event without a name
+_LISTED = 0.25  # of the places of the report that names more: no more in common, and one of them lists many events
+_SORTS = {"g": 0.3, "c": 1.0, "p": 1.3, "l": 1.2, "s": 0.7, "f": 1.5, "n": 1.0, "v": 0.6, "w": 0.0, "d": 0.0}
 
 
 @dataclass(slots=True)
@@ -38,7 +45,7 @@ class _Kept:
     marks: tuple[str, ...]
     day: int | None
     language: str | None
-    sketch: bytes
+    sketch: npt.NDArray[np.uint64]
     slot: int
 
 
@@ -49,28 +56,23 @@ class _Story:
     reports: int = 0
 
 
-@dataclass(slots=True)
-class _Segment:
-    """``hashes`` ascending with the place, within the segment, of the report each is of."""
-
-    base: int
-    hashes: npt.NDArray[np.uint32]
-    places: npt.NDArray[np.uint16]
-
-
 class Window:
     """Places articles among the reports that were added."""
 
     def __init__(self) -> None:
         self._kept: dict[int, _Kept] = {}
-        self._slots: dict[int, int] = {}  # slot -> report
+        self._slots: dict[int, _Kept] = {}  # by the order in which they were added
         self._next = 0
-        self._segments: list[_Segment] = []
-        self._recent: dict[int, list[int]] = {}  # hash -> slots not yet in a segment
-        self._base = 0
-        self._marks: dict[str, list[int]] = defaultdict(list)  # mark -> slots
+        self._lowest = 0  # no slot below is in use
+        self._times = array("d")  # when each was news, from the lowest slot on
+        self._sorted: list[npt.NDArray[np.uint64]] = []  # runs, ascending: half a hash, then the slot that has it
+        self._marks: dict[str, array[int]] = defaultdict(lambda: array("i"))  # mark -> slots, ascending
         self._stories: dict[int, _Story] = {}
         self._names: dict[str, str] = {}
+        self._numbers: dict[str, int] = {}  # of the marks, small ones: those of marks that are gone are given again
+        self._free: list[int] = []
+        self._rows = array("i")  # the numbers of each report's marks, from the lowest slot on
+        self._starts = array("q", [0])  # where each one's begin among those of all time, and the last one's end
 
     def __len__(self) -> int:
         return len(self._kept)
@@ -85,15 +87,17 @@ class Window:
             report.id, report.story, report.at, names.setdefault(report.origin, report.origin),
             tuple(names.setdefault(mark, mark) for mark in sorted(report.traits.marks)), report.traits.day,
             report.traits.language,
-            np.array(report.traits.sketch, np.uint64).tobytes(), slot,
+            np.array(report.traits.sketch, np.uint64), slot,
         )  # fmt: skip
-        self._kept[report.id], self._slots[slot] = kept, report.id
+        self._kept[report.id] = self._slots[slot] = kept
+        self._times.append(report.at)
         for mark in kept.marks:
             self._marks[mark].append(slot)
-        for number in report.traits.sketch:
-            self._recent.setdefault(number & 0xFFFFFFFF, []).append(slot)
-        if self._next - self._base >= _SEGMENT:
-            self._sort()
+            if mark not in self._numbers:
+                self._numbers[mark] = self._free.pop() if self._free else len(self._numbers)
+            self._rows.append(self._numbers[mark])
+        self._starts.append(self._starts[-1] + len(kept.marks))
+        self._sort((kept.sketch & _HALF) << _SHIFT | np.uint64(slot))
         story = self._stories.setdefault(report.story, _Story(report.at))
         story.first = min(story.first, report.at)
         story.origins[kept.origin] += 1
@@ -109,7 +113,7 @@ class Window:
             slots = self._marks[mark]
             slots.remove(kept.slot)
             if not slots:
-                del self._marks[mark]
+                self._drop(mark)
         story = self._stories[kept.story]
         story.reports -= 1
         story.origins[kept.origin] -= 1
@@ -128,35 +132,41 @@ class Window:
             story.origins[kept.origin] -= 1
             if not story.reports:
                 del self._stories[kept.story]
-        alive = self._slots
-        self._marks = defaultdict(
-            list,
-            {mark: left for mark, slots in self._marks.items() if (left := [slot for slot in slots if slot in alive])},
-        )
+        alive = np.zeros(self._next - self._lowest, bool)
+        alive[np.array(list(self._slots), np.int64) - self._lowest] = True
+        for mark in {mark for kept in gone for mark in kept.marks}:
+            slots = np.frombuffer(self._marks[mark], np.int32)
+            left = slots[alive[slots - self._lowest]]
+            if len(left):
+                self._marks[mark] = array("i", left.tobytes())
+            else:
+                self._drop(mark)
+        self._sorted = [keys[alive[_slots_of(keys) - self._lowest]] for keys in self._sorted]
         self._names = {name: name for kept in self._kept.values() for name in (kept.origin, *kept.marks)}
-        self._segments = [
-            segment
-            for segment in self._segments
-            if any(slot in alive for slot in range(segment.base, segment.base + _SEGMENT))
-        ]
+        lowest, self._lowest = self._lowest, min(self._slots, default=self._next)
+        past = self._lowest - lowest
+        del self._rows[: self._starts[past] - self._starts[0]], self._starts[:past], self._times[:past]
+
+    def _drop(self, mark: str) -> None:
+        del self._marks[mark]
+        self._free.append(self._numbers.pop(mark))
 
     def place(self, traits: Traits, at: float) -> Placed:
         """Say where an article belongs. ``at``: Unix seconds, when it was news."""
-        copied = self._copied(traits, at)
+        copied, forms = self._copied(traits, at)
         if copied is not None:
             kept, likeness = copied
             why = f"nearly the words of report {kept.id} ({likeness:.0%} of them)"
             return Placed(kept.story, "copy", kept.origin, kept.id, why)
-        kin = self._kin(traits, at)
+        kin = self._kin(traits, at, forms)
         if kin is None:
             return Placed(None, "first", traits.origin)
         kept, shared = kin
         why = f"shares {_in_words(shared)} with report {kept.id}"
-        likeness = _resemblance(np.array(traits.sketch, np.uint64), np.frombuffer(kept.sketch, np.uint64))
-        if likeness >= _FORM and _numbered_apart(traits.marks, self._kept[kept.id].marks):
-            return Placed(None, "first", traits.origin)
+        likeness = _resemblance(np.array(traits.sketch, np.uint64), kept.sketch)
         retold = traits.language is not None and traits.language == kept.language and likeness >= _RETOLD_WORDS
-        if likeness >= _LIKELY_KIN or (retold and self._alike_marks(traits, kept) >= _RETOLD):
+        another = "." not in traits.origin and traits.origin != kept.origin  # an agency's own account
+        if not another and (likeness >= _LIKELY_KIN or (retold and self._alike_marks(traits, kept) >= _RETOLD)):
             why = f"some of the words of report {kept.id} ({likeness:.0%} of them); {why}"
             return Placed(kept.story, "copy", kept.origin, kept.id, why)
         if traits.relay and self._stories[kept.story].origins[traits.origin] > 0:
@@ -167,80 +177,115 @@ class Window:
         first = self._stories[kept.story].first
         return first - _EARLIER <= at <= first + OPEN_FOR
 
-    def _copied(self, traits: Traits, at: float) -> tuple[_Kept, float] | None:
+    def _copied(self, traits: Traits, at: float) -> tuple[tuple[_Kept, float] | None, set[int]]:
+        """Give the report of nearly the same words, and the stories of those of which only the form is the same."""
+        forms: set[int] = set()
         if len(traits.sketch) < 8:
-            return None
+            return None, forms
         best: tuple[tuple[float, float, int], _Kept, float] | None = None
         sketch = np.array(traits.sketch, np.uint64)
-        for slot, count in self._alike(traits.sketch).items():
-            kept = self._kept[self._slots[slot]]
-            if count < 6 or not self._open(kept, at) or _other_day(traits.day, kept.day):
+        for kept, count in self._alike(sketch):
+            if count < _LIKELY * max(len(sketch), len(kept.sketch)):  # the union has no fewer
                 continue
-            likeness = _resemblance(sketch, np.frombuffer(kept.sketch, np.uint64))
-            if (
-                likeness < _LIKELY
-                or _differ(traits.marks, kept.marks, likeness)
-                or _numbered_apart(traits.marks, kept.marks)
-            ):
+            likeness = _resemblance(sketch, kept.sketch)
+            if likeness < _LIKELY or not self._open(kept, at):
+                continue
+            if self._named_apart(traits.marks, kept.marks):
+                forms.add(kept.story)
                 continue
             rank = (round(likeness, 3), -kept.at, -kept.id)
             if best is None or rank > best[0]:
                 best = (rank, kept, likeness)
-        return None if best is None else best[1:]
+        return None if best is None else best[1:], forms
 
-    def _alike(self, sketch: tuple[int, ...]) -> Counter[int]:
-        """Count the hashes that each slot has in common with a sketch."""
-        wanted = np.sort(np.array(sketch, np.uint64).astype(np.uint32))
-        found: Counter[int] = Counter()
-        for segment in self._segments:
-            starts = np.searchsorted(segment.hashes, wanted, "left")
-            ends = np.searchsorted(segment.hashes, wanted, "right")
-            for start, end in zip(starts[ends > starts].tolist(), ends[ends > starts].tolist(), strict=True):
-                found.update((segment.places[start:end].astype(np.int64) + segment.base).tolist())
-        for number in wanted.tolist():
-            found.update(self._recent.get(number, ()))
-        return Counter({slot: count for slot, count in found.items() if count > 1 and slot in self._slots})
+    def _alike(self, sketch: npt.NDArray[np.uint64]) -> Iterator[tuple[_Kept, int]]:
+        """Give the reports that have some hashes in common with a sketch, and how many."""
+        wanted = np.sort(sketch & _HALF) << _SHIFT
+        found = []
+        for keys in self._sorted:
+            starts, ends = np.searchsorted(keys, wanted), np.searchsorted(keys, wanted | _HALF, "right")
+            places = zip(starts.tolist(), ends.tolist(), strict=True)
+            found += [_slots_of(keys[start:end]) for start, end in places if end > start]
+        if not found:
+            return
+        counts = np.bincount(np.concatenate(found) - self._lowest)
+        for slot in np.flatnonzero(counts >= _LEAST_ALIKE).tolist():
+            if kept := self._slots.get(slot + self._lowest):
+                yield kept, int(counts[slot])
 
-    def _sort(self) -> None:
-        pairs = [(number, slot - self._base) for number, slots in self._recent.items() for slot in slots]
-        hashes = np.array([number for number, _ in pairs], np.uint32)
-        places = np.array([place for _, place in pairs], np.uint16)
-        order = np.argsort(hashes, kind="stable")
-        self._segments.append(_Segment(self._base, hashes[order], places[order]))
-        self._recent, self._base = {}, self._next
+    def _sort(self, keys: npt.NDArray[np.uint64]) -> None:
+        """Sort a report's in: its run swallows those before it that are not much longer, so there are few."""
+        runs, length = [keys], len(keys)
+        while self._sorted and len(self._sorted[-1]) < _UNEQUAL * length:
+            runs.append(self._sorted.pop())
+            length += len(runs[-1])
+        self._sorted.append(np.sort(np.concatenate(runs), kind="stable"))
 
-    def _kin(self, traits: Traits, at: float) -> tuple[_Kept, list[str]] | None:
+    def _kin(self, traits: Traits, at: float, forms: set[int]) -> tuple[_Kept, list[str]] | None:
         weights = {mark: self._weight(mark) for mark in traits.marks}
-        bound = max(_LEAST_RARE, int(_RARE * len(self._kept)))
-        near: set[int] = set()
-        for mark in traits.marks:
-            slots = self._marks.get(mark, [])
-            if slots and len(slots) <= bound and mark[0] not in "sgt":
-                near.update(slots[-_POSTINGS:])
         whole = sum(weights.values())
-        best: tuple[tuple[float, float, int], _Kept, list[str]] | None = None
-        for slot in near:
-            kept = self._kept[self._slots[slot]]
-            if not self._open(kept, at) or _other_day(traits.day, kept.day) or _elsewhere(traits.marks, kept.marks):
+        for kept, weight in self._sharing(weights, at - OPEN_FOR):
+            if kept.story in forms or not self._open(kept, at) or _other_day(traits.day, kept.day):
+                continue
+            if _elsewhere(traits.marks, kept.marks):
                 continue
             shared = [mark for mark in kept.marks if mark in weights]
-            weight = sum(weights[mark] for mark in shared)
-            if weight < _ENOUGH or not any(mark[0] in _TELLING for mark in shared):
+            if not self._tells(shared):
                 continue
             if weight < _SHARE * min(whole, sum(map(self._weight, kept.marks))):
                 continue
-            rank = (round(weight, 3), -kept.at, -kept.id)
-            if best is None or rank > best[0]:
-                best = (rank, kept, sorted(shared, key=lambda mark: (-weights[mark], mark)))
-        return None if best is None else best[1:]
+            return kept, sorted(shared, key=lambda mark: (-weights[mark], mark))
+        return None
+
+    def _sharing(self, weights: Mapping[str, float], since: float) -> list[tuple[_Kept, float]]:
+        """Give the reports since then that share a rare mark, and enough by weight: what shares most first."""
+        times, starts = np.frombuffer(self._times, np.float64), np.frombuffer(self._starts, np.int64)
+        rare = max(_LEAST_RARE, int(_RARE * len(self._kept)))
+        posted = [(mark, slots) for mark in weights if weights[mark] and (slots := self._marks.get(mark))]
+        near = [slots[-_POSTINGS:] for mark, slots in posted if len(slots) <= rare and mark[0] not in "sg"]
+        if not near:
+            return []
+        found = np.unique(np.concatenate(near)) - self._lowest
+        found = found[times[found] >= since]
+        firsts, ends = starts[found] - starts[0], starts[found + 1] - starts[0]
+        lengths = ends - firsts
+        past = lengths.cumsum()
+        places = np.repeat(ends - past, lengths) + np.arange(lengths.sum())
+        weight = np.zeros(len(self._numbers) + len(self._free))
+        weight[[self._numbers[mark] for mark, _ in posted]] = [weights[mark] for mark, _ in posted]
+        marked = weight[np.frombuffer(self._rows, np.int32)[places]]
+        shared = np.bincount(np.repeat(np.arange(len(found)), lengths), marked, len(found))
+        enough = np.flatnonzero(shared >= _ENOUGH)
+        pairs = zip(found[enough].tolist(), shared[enough].tolist(), strict=True)
+        heavy = [(self._slots[slot + self._lowest], weight) for slot, weight in pairs]
+        return sorted(heavy, key=lambda one: (-round(one[1], 3), one[0].at, one[0].id))
 
     def _alike_marks(self, traits: Traits, kept: _Kept) -> float:
         marks = set(kept.marks)
         return sum(map(self._weight, marks & traits.marks)) / sum(map(self._weight, marks | traits.marks))
 
+    def _tells(self, shared: list[str]) -> bool:
+        """Whether what two reports share is of one event: a place, a person or a rare name, else several numbers."""
+        if any(mark[0] in "lp" or (mark[0] == "w" and self._rarity(mark) > _RARE_NAME) for mark in shared):
+            return True
+        return len({mark.rpartition(":")[2] for mark in shared if mark[0] in "fn"}) >= _ENOUGH_NUMBERS
+
+    def _named_apart(self, one: Iterable[str], other: Iterable[str]) -> bool:
+        """Whether two texts of the same words name and count others: a form that was filled in again."""
+        here, there = ({mark for mark in marks if mark[0] in "wdlp"} for marks in (one, other))
+        less = min(sum(map(self._rarity, here)), sum(map(self._rarity, there)))
+        return sum(map(self._rarity, here & there)) < _SAME_NAMED * less
+
     def _weight(self, mark: str) -> float:
-        count = len(self._marks.get(mark, ()))
-        return _SORTS.get(mark[0], 1.0) * math.log((len(self._kept) + _SMALL_WINDOW) / (count + 20.0))
+        sort = _SORTS.get(mark[0], 1.0)
+        return sort * self._rarity(mark) if sort else 0.0
+
+    def _rarity(self, mark: str) -> float:
+        return math.log((len(self._kept) + _SMALL_WINDOW) / (len(self._marks.get(mark, ())) + 20.0))
+
+
+def _slots_of(keys: npt.NDArray[np.uint64]) -> npt.NDArray[np.int64]:
+    return (keys & _HALF).astype(np.int64)
 
 
 def _resemblance(one: npt.NDArray[np.uint64], other: npt.NDArray[np.uint64]) -> float:
@@ -258,20 +303,12 @@ def _of_sort(marks: Iterable[str], sort: str) -> set[str]:
 
 
 def _elsewhere(one: Iterable[str], other: Iterable[str]) -> bool:
-    """Whether two reports name places of their events, and no place in common."""
-    here, there = _of_sort(one, "l:"), _of_sort(other, "l:")
-    return bool(here) and bool(there) and not here & there
-
-
-def _differ(one: Iterable[str], other: Iterable[str], likeness: float) -> bool:
-    """Whether two texts of nearly the same words are of two events: a form filled in twice, with another place."""
-    return likeness < 0.9 and _elsewhere(one, other)
-
-
-def _numbered_apart(one: Iterable[str], other: Iterable[str]) -> bool:
-    """Whether each title has a number that the other lacks: the same words then are a form that was filled in again."""
-    here, there = _of_sort(one, "t:"), _of_sort(other, "t:")
-    return bool(here - there) and bool(there - here)
+    """Whether two reports name places of their events, and none or few in common."""
+    for sort in ("l:", "v:"):
+        here, there = _of_sort(one, sort), _of_sort(other, sort)
+        if here and there and len(here & there) <= _LISTED * max(len(here), len(there)):
+            return True
+    return False
 
 
 def _other_day(one: int | None, other: int | None) -> bool:
@@ -279,7 +316,7 @@ def _other_day(one: int | None, other: int | None) -> bool:
 
 
 def _in_words(marks: list[str]) -> str:
-    said = [_shown(mark) for mark in marks if mark[0] != "t"][:4]
+    said = [_shown(mark) for mark in marks if mark[0] not in "wd"][:4]
     return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
 
 

@@ -8,10 +8,12 @@ import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
+from monitor.core.article.calendar import MONTH
 from monitor.core.article.model import Article
 from monitor.core.language import fold
 from monitor.core.query.matcher import compile_watches
 from monitor.core.query.model import ConceptSpec, WatchSpec
+from monitor.core.story.destinations import destinations
 from monitor.core.story.figures import NUMBER, find_figures, number_of
 from monitor.core.story.gazetteer import PLACES, PREFIX
 from monitor.core.story.model import Figure, Name, Status, Traits
@@ -19,8 +21,16 @@ from monitor.core.story.sketch import Sketcher
 
 _HEAD = 900  # characters of the first paragraphs
 _REMEMBERED = 5_000
+_LEAD = 200  # characters of the text in which a visit is the event; further on it is another, or to come
 _GENERAL = 40  # entries: a concept of more is a topic (troops, weapons), which tells no event
-_NUMBERED = re.compile(r"\w*\d\w*")  # words of a title with a digit in them
+_NUMBERED = re.compile(r"\d+(?:[.,]\d+)*")
+_NAMED = re.compile(r"(?<![^\W\d_])(?<![-'’])[^\W\d_][\w'’-]+")  # of these, those with a capital within a sentence
+_BEGINS = re.compile(r"(?:^|\n|[.!?…]\s+|[.!?…][»”\"]\s+)\W*$")  # ends here: what follows has a capital anyhow
+_DATED = re.compile(
+    rf"(?<!\w){MONTH}\s+\d{{1,2}}(?!\d)|(?<!\d)\d{{1,2}}\s+(?:of\s+)?{MONTH}", re.IGNORECASE
+)  # no number
+_STEM = 6  # letters of a name that its cases leave alone
+_MOST_NAMED = 24
 _SMALLEST = 13  # a number that tells a report by itself
 # Concepts that are people, and offices and agencies whose account an article may be.
 _PERSONS = """
@@ -70,11 +80,12 @@ class Marker:
             Name(name.removeprefix(PREFIX), _title(name.removeprefix(PREFIX))) for name in told if name in PLACES
         )
         concepts = [name for name in told if name not in PLACES]
-        figures = find_figures(opening)
+        counted = _DATED.sub(" ", opening)
+        figures = find_figures(counted)
         people = self._people(article, [name for name in concepts if name in _PEOPLE], opening)
         return Traits(
             sketch=self._sketcher.sketch(f"{title}\n{article.text or article.lead or ''}"),
-            marks=frozenset(self._marks(article, concepts, places, people, figures, opening)),
+            marks=frozenset(self._marks(article, concepts, places, people, figures, opening, counted)),
             figures=figures,
             people=people,
             places=places,
@@ -93,14 +104,17 @@ class Marker:
         people: tuple[Name, ...],
         figures: tuple[Figure, ...],
         opening: str,
+        counted: str,
     ) -> set[str]:
         marks = {f"{'g' if name in self._general else 'c'}:{name}" for name in concepts if name not in _PEOPLE}
         marks |= {f"l:{name.key}" for name in places}
         marks |= {f"p:{name.key}" for name in people}
         marks |= {f"s:{self._account(source.name)}" for source in article.cited_sources[:4]}
-        marks |= {f"t:{word}" for word in _NUMBERED.findall(fold(article.title or ""))}
+        marks |= {f"v:{name}" for name in destinations(opening[: len(article.title or "") + _LEAD])}
+        marks |= {f"w:{name}" for name in _named(opening[len(article.title or "") :])}
+        marks |= {f"d:{number}" for number in [*dict.fromkeys(_NUMBERED.findall(opening))][:_MOST_NAMED]}
         marks |= {f"f:{figure.kind}:{figure.number}" for figure in figures}
-        numbers = (number_of(match) for match in NUMBER.finditer(opening))
+        numbers = (number_of(match) for match in NUMBER.finditer(counted))
         return marks | {f"n:{number}" for number in numbers if number is not None and number >= _SMALLEST}
 
     def _people(self, article: Article, known: list[str], opening: str) -> tuple[Name, ...]:
@@ -159,6 +173,16 @@ def _day(article: Article, opening: str) -> int | None:
         if mention.sentence in opening and (last is None or last - 8 <= day <= last):
             return day
     return None
+
+
+def _named(text: str) -> list[str]:
+    """Give the words that have a capital though no sentence begins there, as rough stems: names as written."""
+    found: dict[str, None] = {}
+    for word in _NAMED.finditer(text):
+        if word[0][0].isupper() and not _BEGINS.search(text, max(0, word.start() - 6), word.start()):
+            name = word[0].replace("’", "'").removesuffix("'s")
+            found[_surname(name)[:_STEM] or fold(name)] = None
+    return [*found][:_MOST_NAMED]
 
 
 def _surname(name: str) -> str:

@@ -34,6 +34,23 @@ def test_a_time_in_utc_takes_the_offset_of_the_clock_that_the_page_shows(shown: 
     assert article.published.isoformat() == "2023-12-22T20:48:19-05:00"
 
 
+@pytest.mark.parametrize(
+    ("shown", "published"),
+    [
+        ('<p class="article-date">Friday, December 22, 2023 8:48 PM EST</p>', "2023-12-22T20:48:19-05:00"),
+        ("<time>22 December 2023, 20:48</time>", "2023-12-22T20:48:19-05:00"),
+        ('<p class="article-date">Updated December 22, 2023 8:48 PM EST</p>', "2023-12-23T01:48:19+00:00"),
+        ('<p class="article-date">December 22, 2023 8:40 PM EST</p>', "2023-12-23T01:48:19+00:00"),
+        ("<p>It was on December 22, 2023 8:48 PM that the bridge fell.</p>", "2023-12-23T01:48:19+00:00"),
+    ],
+    ids=["by its class", "a time element", "a change", "another minute", "no date of the page"],
+)
+def test_the_clock_may_be_one_that_is_only_written(shown: str, published: str) -> None:
+    article = page(shown, stated("datePublished", '"2023-12-23T01:48:19Z"'))
+    assert article.published is not None
+    assert article.published.isoformat() == published
+
+
 @pytest.mark.parametrize("shown", ["2023-12-21 09:13:00", "2023-12-20T10:00:00-05:00", "2023-12-22"])
 def test_another_time_on_the_page_changes_nothing(shown: str) -> None:
     article = page(f'<time datetime="{shown}">then</time>', stated("datePublished", '"2023-12-23T01:48:19Z"'))

@@ -41,6 +41,8 @@ def test_a_rhythm_is_told_by_the_day_or_the_week_and_with_its_hours() -> None:
         ({"failures": 3}, "tried again after failure 3"),
         ({"failures": 1, "not_before": NOW + 600, "next_poll": NOW + 600}, "asked to wait"),
         ({"next_poll": NOW + 3 * HOUR}, "its server asks not to come sooner"),
+        ({"next_poll": NOW - HOUR}, "it waits for its turn"),
+        ({"next_poll": NOW - HOUR, "runs": False}, "no daemon runs"),
     ],
 )
 def test_why_the_next_poll_is_then(changes: dict[str, object], words: str) -> None:

@@ -1,5 +1,6 @@
 """The window: copies, relays, the same event in other words, and all that must not be joined."""
 
+import random
 from dataclasses import replace
 
 from monitor.core.story.join import Window
@@ -52,8 +53,9 @@ def test_an_account_retold_in_its_own_language_is_a_copy() -> None:
         "Firefighters worked until noon at a burning depot in Kharkiv, where two were hurt by drones, said the mayor."
     )
     made = window((traits(DEPOT, language="en"), 0.0))
-    assert made.place(traits(retold, origin="b", language="en"), HOUR).kind == "copy"
-    assert made.place(traits(retold, origin="b", language="uk"), HOUR).kind == "report"
+    assert made.place(traits(retold, origin="b.example", language="en"), HOUR).kind == "copy"
+    assert made.place(traits(retold, origin="b.example", language="uk"), HOUR).kind == "report"
+    assert made.place(traits(retold, origin="reuters", language="en"), HOUR).kind == "report", "an agency's own account"
     assert (
         made.place(traits(retold, frozenset({*KHARKIV, "n:40", "n:50", "p:x", "p:y"}), language="en"), HOUR).kind
         == "report"
@@ -72,7 +74,9 @@ def test_another_place_or_day_is_another_event() -> None:
     elsewhere = KHARKIV - {"l:kharkiv"} | {"l:poltava"}
     assert made.place(traits("Пожежу гасили до полудня.", elsewhere, day=739_000), HOUR).story is None
     assert made.place(traits("Пожежу гасили до полудня.", day=739_002), HOUR).story is None
-    assert made.place(traits(DEPOT, day=739_002), HOUR).story is None
+    assert made.place(traits(DEPOT, day=739_002), HOUR).kind == "copy", (
+        "the same words: its first date is of something else"
+    )
     assert made.place(traits(REWRITTEN.replace("Kharkiv", "Poltava"), elsewhere), HOUR).story is None
 
 
@@ -101,7 +105,30 @@ def test_what_is_forgotten_or_removed_takes_nothing() -> None:
     assert made.place(traits(REWRITTEN), 3 * HOUR).story is None
 
 
-def test_a_full_segment_still_finds_copies() -> None:
+def test_what_is_left_after_forgetting_joins_as_if_nothing_else_had_been() -> None:
+    dice = random.Random(7)
+    names = [f"{sort}:{number}" for sort in "lpcn" for number in range(25)]
+
+    def told(number: int) -> Traits:
+        return traits(f"{number}", frozenset(dice.sample(names, dice.randrange(3, 12))))
+
+    reports = [Report(n, n, float(n), told(n), "load") for n in range(400)]
+    made, fresh = Window(), Window()
+    for report in reports[:300]:
+        made.add(report)
+    made.remove(250)
+    made.forget(200.0)
+    for report in reports[300:]:
+        made.add(report)
+    for report in reports[200:250] + reports[251:]:
+        fresh.add(report)
+    asked = [told(number) for number in range(60)]
+    places = [made.place(one, 400.0) for one in asked]
+    assert places == [fresh.place(one, 400.0) for one in asked]
+    assert 0 < sum(placed.story is not None for placed in places) < len(places)
+
+
+def test_copies_are_found_among_thousands_and_forgotten() -> None:
     made = Window()
     for number in range(5000):
         told = traits(f"{number} " + " ".join(f"{number * word % 7919}" for word in range(30)), frozenset())
@@ -116,7 +143,34 @@ def test_a_full_segment_still_finds_copies() -> None:
 
 
 def test_a_form_filled_in_again_is_another_story() -> None:
-    made = window((traits(DEPOT, KHARKIV | {"t:3"}), 0.0))
-    assert made.place(traits(DEPOT, KHARKIV | {"t:4"}), HOUR).kind == "first"
-    assert made.place(traits(DEPOT, KHARKIV | {"t:3"}), HOUR).kind == "copy"
-    assert made.place(traits(DEPOT, KHARKIV), HOUR).kind == "copy", "a headline may leave a number out"
+    named = KHARKIV | {"w:osnova", "d:3"}
+    made = window((traits(DEPOT, named), 0.0))
+    assert made.place(traits(DEPOT, frozenset(("w:sarzhyn", "d:4"))), HOUR).kind == "first"
+    assert made.place(traits(DEPOT, named - {"l:kharkiv"} | {"w:sarzhyn", "d:4"}), HOUR).kind == "copy", "more is named"
+    assert made.place(traits(DEPOT, KHARKIV), HOUR).kind == "copy", "a copy may leave a number out"
+    other = traits("Вогонь на нафтобазі гасили до полудня.", KHARKIV | {"w:sarzhyn"}, origin="b.example")
+    made.add(Report(2, 1, HOUR, other, other.origin))
+    again = traits(DEPOT, frozenset(("c:shahed", "f:wounded:2", "p:terekhov", "n:90", "w:sarzhyn", "d:4")))
+    assert made.place(again, HOUR).kind == "first", "nor is it joined by the story's other reports"
+
+
+def test_numbers_alone_tell_no_event_unless_there_are_several() -> None:
+    marks = frozenset(("c:shahed", "c:drone", "g:strike", "f:killed:8", "f:wounded:21"))
+    made = window((traits(DEPOT, marks), 0.0))
+    told = "Вогонь на нафтобазі гасили до полудня."
+    assert made.place(traits(told, marks), HOUR).kind == "first"
+    made = window((traits(DEPOT, marks | {"n:340"}), 0.0))
+    assert made.place(traits(told, marks | {"n:340"}), HOUR).kind == "report"
+
+
+def test_a_list_of_many_places_is_not_what_happened_in_one_of_them() -> None:
+    listed = KHARKIV | {"l:sumy", "l:poltava", "l:odesa"}
+    made = window((traits(DEPOT, KHARKIV), 0.0))
+    assert made.place(traits("За ніч збито 47 безпілотників.", listed), HOUR).kind == "first"
+
+
+def test_a_visit_to_one_capital_is_none_to_another() -> None:
+    visit = frozenset(("p:lavrov", "p:choe-son-hui", "c:dprk-russia", "v:pyongyang"))
+    made = window((traits(DEPOT, visit), 0.0))
+    assert made.place(traits("朝鲜外相访问莫斯科", visit - {"v:pyongyang"} | {"v:moscow"}), HOUR).kind == "first"
+    assert made.place(traits("拉夫罗夫抵达平壤", visit), HOUR).kind == "report"
