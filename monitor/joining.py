@@ -5,7 +5,7 @@ database and never ahead of it; never sends and never commits.
 """
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from sqlmodel import Session
@@ -71,11 +71,15 @@ class Joining:
         at = min(stored.published or stored.seen_at, stored.seen_at)
         placed = self._window.place(traits, at)
         brings: tuple[str, ...] = ()
-        if placed.kind == "report" and placed.story is not None:
+        if placed.kind in ("report", "copy") and placed.story is not None:
             earlier = stories.reports(session, placed.story)
             known = [Traits.from_plain(one.traits) for one in earlier if one.traits]
             origins = {one.origin for one in earlier}
-            brings = tuple(one.text for one in developments(traits, known, origin=placed.origin, origins=origins))
+            news = developments(traits, known, origin=placed.origin, origins=origins)
+            if placed.kind == "copy" and any(one.kind in ("figure", "status") for one in news):
+                placed = replace(placed, kind="report", why=f"{placed.why}, with news in it")
+            if placed.kind == "report":
+                brings = tuple(one.text for one in news)
         spec = self._feeds.get(feed)
         row = stories.add(
             session,

@@ -121,6 +121,22 @@ async def test_a_copy_is_silent_and_counted_in_the_next_update(world: World) -> 
     assert [(one.copies, one.reports) for one in said] == [(1, 3)]
 
 
+async def test_a_copy_with_another_toll_is_told(world: World) -> None:
+    await two_papers(world)
+    publish(world, "/feed", "/a.html", PORT)
+    await world.round()
+    world.clock.now += 600
+    later = (PORT[0], PORT[1].replace("killing three dock workers", "killing seven dock workers"), *PORT[2:])
+    assert later != PORT
+    publish(world, "/second", "/later.html", later)
+    await world.round()
+    assert kinds(world) == ["first", "report"]
+    _, update = world.titles()
+    assert "killed: 3 → 7" in update
+    reports = sorted(world.rows(ReportRow), key=lambda row: row.id)
+    assert reports[1].origin == reports[0].origin, "the same account with another number is no second source"
+
+
 async def test_another_event_is_another_story_with_its_own_alert(world: World) -> None:
     await two_papers(world)
     publish(world, "/feed", "/a.html", PORT)

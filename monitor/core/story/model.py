@@ -96,8 +96,9 @@ class Report:
 class Placed:
     """Where an article belongs: ``story`` is None for a new one.
 
-    first: opens a story. report: adds to one. copy: nearly the words of report ``of``. relay: only passes on a source
-    whose account the story has already. ``origin``: whose account it counts as. ``why``: in words, for a person.
+    first: opens a story. report: adds to one. copy: nearly the words of report ``of`` (a report, where it has news).
+    relay: only passes on a source whose account the story has already. ``origin``: whose account it counts as.
+    ``why``: in words, for a person.
     """
 
     story: int | None
