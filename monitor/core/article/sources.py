@@ -85,8 +85,12 @@ _KOREAN = re.compile(
 )
 _KOREAN_TALK = re.compile(r"(?P<ko>[가-힣A-Za-z0-9]{2,16})(?:과의|와의) (?:단독 )?인터뷰")
 _KOREAN_OUTLET = re.compile(
-    r"(?:통신|방송|신문|일보|뉴스|타임스|포스트|저널|로이터|CNN|BBC|NHK|AP|AFP|매체|중앙통신|타스|백악관|국방부|외교부|합동참모본부|합참|국정원|대통령실|국무부|국가정보원|크렘린|총리실|경찰|검찰|정부|당국|군)$"
+    r"(?:통신|방송|신문|일보|뉴스|타임스|포스트|저널|로이터|CNN|BBC|NHK|AP|AFP|매체|중앙통신|타스)$"
 )
+_KOREAN_OFFICE = re.compile(
+    r"(?:백악관|국방부|외교부|합동참모본부|합참|국정원|대통령실|국무부|국가정보원|크렘린|총리실|경찰|검찰|정부|당국|군)$"
+)
+_KOREAN_CLAUSE = re.compile(r"^.*(?:다고|라고|냐고|자고|면서|에서)\s")  # what they said, before who said it
 _KOREAN_UNNAMED = re.compile(r"(?:소식통|관계자|외신|당국자)$")
 _CHINESE = re.compile(
     r"(?:(?<!根)据|據|援引)\s*(?P<zh>[\u4e00-\u9fffA-Za-z·《》“”]{2,24}?)(?:\d{1,2}月)?(?:\d{1,2}日)?(?:的)?(?:报道|報道|消息|报导|報導|援引|称"
@@ -191,13 +195,17 @@ def _names(text: str) -> list[tuple[str, bool]]:
         found.append((match.start(), name, True))
     for match in _KOREAN.finditer(text):
         cited = "따르면" in match[0] or "인용" in match[0][: len(match["ko"]) + 12]
-        outlet = _KOREAN_OUTLET.search(match["ko"]) or (cited and _KOREAN_UNNAMED.search(match["ko"]))
-        if outlet and (cited or re.search(r"보도했|전했|보도한|보도하|밝혔|발표했", match["rest"])):
-            found.append((match.start(), match["ko"], True))
+        office = _KOREAN_OFFICE.search(match["ko"])
+        unnamed = cited and _KOREAN_UNNAMED.search(match["ko"])
+        said = cited or re.search(r"보도했|전했|보도한|보도하|밝혔|발표했", match["rest"])
+        if said and (office or unnamed or _KOREAN_OUTLET.search(match["ko"])):
+            report = not office or re.search("이같이|이 같이", match["rest"]) is not None  # an office's word is none
+            found.append((match.start(), _KOREAN_CLAUSE.sub("", match["ko"]), report))
     found += [(match.start(), match["ko"], False) for match in _KOREAN_TALK.finditer(text)]
     for match in _CHINESE.finditer(text):
         name = match["zh"] or match["after"] or match["outlet"] or match["office"] or match["told"]
-        found.append((match.start(), re.sub("的?话$", "", name), not match["told"] and not match["after"]))
+        passing = not (match["told"] or match["after"] or match["office"])  # what an office says is no report
+        found.append((match.start(), re.sub("的?话$", "", name), passing))
     return [(name, passing) for _, name, passing in sorted(found)]
 
 

@@ -33,7 +33,7 @@ _ENOUGH, _SHARE = 12.0, 0.4  # weight that two reports share, and of the lighter
 _RARE_NAME = 4.8  # rarity of a name as written that tells an event: in fewer than one of a hundred reports
 _ENOUGH_NUMBERS = 3  # that tell an event without a name
 _LISTED = 0.25  # of the places of the report that names more: no more in common, and one of them lists many events
-_SORTS = {"g": 0.3, "c": 1.0, "p": 1.3, "l": 1.2, "s": 0.7, "f": 1.5, "n": 1.0, "v": 0.6, "w": 0.0, "d": 0.0}
+_SORTS = {"g": 0.3, "c": 1.0, "p": 1.3, "l": 1.2, "s": 0.7, "f": 1.5, "n": 1.0, "v": 0.6, "w": 0.0, "d": 0.0, "h": 0.0}
 
 
 @dataclass(slots=True)
@@ -304,7 +304,7 @@ def _of_sort(marks: Iterable[str], sort: str) -> set[str]:
 
 def _elsewhere(one: Iterable[str], other: Iterable[str]) -> bool:
     """Whether two reports name places of their events, and none or few in common."""
-    for sort in ("l:", "v:"):
+    for sort in ("l:", "v:", "h:"):
         here, there = _of_sort(one, sort), _of_sort(other, sort)
         if here and there and len(here & there) <= _LISTED * max(len(here), len(there)):
             return True
