@@ -64,8 +64,9 @@ class Writer:
         return await job.answer  # type: ignore[no-any-return] # work's
 
     def close(self) -> None:
-        """Write what was given and end the thread."""
-        self._thread.submit(self._write_waiting)
+        """Write what was given and end the thread; closed twice is closed."""
+        with suppress(RuntimeError):
+            self._thread.submit(self._write_waiting)
         self._thread.shutdown(wait=True)
 
     def _tell_thread(self, loop: asyncio.AbstractEventLoop) -> None:
