@@ -65,7 +65,8 @@ class Writer:
 
     def close(self) -> None:
         """Write what was given and end the thread."""
-        self._thread.submit(self._write_waiting)
+        with suppress(RuntimeError):  # closed before
+            self._thread.submit(self._write_waiting)
         self._thread.shutdown(wait=True)
 
     def _tell_thread(self, loop: asyncio.AbstractEventLoop) -> None:
