@@ -11,6 +11,7 @@ import ssl
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from functools import cached_property
+from importlib import import_module
 from urllib.parse import urljoin
 
 import httpcore
@@ -65,6 +66,7 @@ class Fetcher:
                 network_backend=PlainBackend(),
             )
         self._robots = Robots(self._fetch_cut)
+        import_module("anyio._backends._asyncio")  # else the first request does, and holds up the loop for 60 ms
         for name in ("httpx", "httpcore"):  # these log whole addresses and headers, which can be secret
             logging.getLogger(name).setLevel(logging.WARNING)
 

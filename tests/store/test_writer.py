@@ -165,3 +165,26 @@ async def test_items_of_one_work_are_written_in_one_call_and_a_bad_one_fails_alo
     assert isinstance(answers[3], ValueError)
     assert names(store) == {"a", "b", "c"}
     writer.close()
+
+
+async def test_items_that_come_soon_after_one_another_are_written_in_one_call_and_none_is_left_at_the_end(
+    store: Store,
+) -> None:
+    writer = Writer(store)
+    calls: list[list[str]] = []
+
+    def work(session: Any, items: list[str]) -> list[str]:
+        calls.append(items)
+        return [adding(item)(session) for item in items]
+
+    tasks = []
+    for name in ("a", "b", "c"):
+        tasks.append(asyncio.ensure_future(writer.write_one_of(work, name)))
+        await asyncio.sleep(0)
+    assert await asyncio.gather(*tasks) == ["a", "b", "c"]
+    assert calls == [["a", "b", "c"]]
+    late = asyncio.ensure_future(writer.write_one_of(work, "late"))
+    await asyncio.sleep(0)
+    await asyncio.to_thread(writer.close)
+    writer.close()
+    assert await late == "late"

@@ -78,6 +78,8 @@ def test_relative_links_of_atom_stand_on_xml_base_each_on_its_own() -> None:
         entry(atom('<entry xml:base="javascript:x"><id>1</id><link href="x"/></entry>')).url
         == "https://feeds.example/dir/x"
     )
+    body = atom('<entry xml:base="b/"><id>1</id><link href="x"/></entry>', 'xml:base="/a/"')
+    assert entry(body).url == "https://feeds.example/a/b/x"
 
 
 def test_a_guid_that_is_an_address_serves_as_link_and_a_mere_number_does_not() -> None:
