@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, MetaData, Table, func, insert, make_url, select
+from sqlalchemy import JSON, Engine, MetaData, Table, func, insert, make_url, select
 
 from monitor.core.article import Article
 from monitor.store import open_store
@@ -40,10 +40,7 @@ def row_of(table: Table) -> dict[str, Any]:
         elif column.name == "document":
             row[column.name] = DOCUMENT
         elif not column.nullable:
-            try:
-                kind: Any = column.type.python_type
-            except NotImplementedError:
-                kind = dict
+            kind: Any = dict if isinstance(column.type, JSON) else column.type.python_type
             row[column.name] = {str: "t", dict: {}, bytes: b""}.get(kind, 1)
             row[column.name] = bool(row[column.name]) if kind is bool else row[column.name]
     return row

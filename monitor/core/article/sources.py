@@ -90,6 +90,10 @@ _KOREAN_OUTLET = re.compile(
 _KOREAN_OFFICE = re.compile(
     r"(?:백악관|국방부|외교부|합동참모본부|합참|국정원|대통령실|국무부|국가정보원|크렘린|총리실|경찰|검찰|정부|당국|군)$"
 )
+_KOREAN_REPORTED = re.compile("보도했|전했|보도한|보도하|밝혔|발표했")
+_KOREAN_SAID = re.compile(  # by the office itself, and not by who comes after "…다고"
+    r"^\s*(?:\d{1,2}일\s*)?(?:전했|밝혔|발표했)|(?:다고|라고|이같이|이 같이)\s*(?:\d{1,2}일\s*)?(?:보도했|전했|밝혔|발표했)"
+)
 _KOREAN_CLAUSE = re.compile(r"^.*(?:다고|라고|냐고|자고|면서|에서)\s")  # what they said, before who said it
 _KOREAN_UNNAMED = re.compile(r"(?:소식통|관계자|외신|당국자)$")
 _CHINESE = re.compile(
@@ -197,8 +201,8 @@ def _names(text: str) -> list[tuple[str, bool]]:
         cited = "따르면" in match[0] or "인용" in match[0][: len(match["ko"]) + 12]
         office = _KOREAN_OFFICE.search(match["ko"])
         unnamed = cited and _KOREAN_UNNAMED.search(match["ko"])
-        said = cited or re.search(r"보도했|전했|보도한|보도하|밝혔|발표했", match["rest"])
-        if said and (office or unnamed or _KOREAN_OUTLET.search(match["ko"])):
+        verb = (_KOREAN_SAID if office else _KOREAN_REPORTED).search(match["rest"])
+        if (cited or verb) and (office or unnamed or _KOREAN_OUTLET.search(match["ko"])):
             report = not office or re.search("이같이|이 같이", match["rest"]) is not None  # an office's word is none
             found.append((match.start(), _KOREAN_CLAUSE.sub("", match["ko"]), report))
     found += [(match.start(), match["ko"], False) for match in _KOREAN_TALK.finditer(text)]

@@ -21,9 +21,7 @@ _HALF, _SHIFT = np.uint64(0xFFFFFFFF), np.uint64(32)
 _LIKELY = 0.2  # of two sketches in common: nearly the same words
 _LIKELY_KIN = 0.12  # the same of two reports that tell of the same event anyhow: rewritten
 _RETOLD, _RETOLD_WORDS = 0.6, 0.02  # of their marks (by weight) and words: one account retold in its own language
-_SAME_NAMED = (
-    0.75  # of what two texts of the same words name and count, by weight: less, and a form was filled in again
-)
+_SAME_NAMED = 0.75  # by weight, of what two texts of the same words name: less, and a form was filled in again
 _EARLIER = 12 * 3600.0  # s before its first report that an article may join a story
 _POSTINGS = 400  # newest reports of a mark that are looked at
 _RARE = 0.02  # of the window: a mark of more reports proposes no candidate
@@ -303,12 +301,19 @@ def _of_sort(marks: Iterable[str], sort: str) -> set[str]:
 
 
 def _elsewhere(one: Iterable[str], other: Iterable[str]) -> bool:
-    """Whether two reports name places of their events, and none or few in common."""
-    for sort in ("l:", "v:", "h:"):
+    """Whether two reports name places of their events, none or few in common, or another in a headline."""
+    for sort in ("l:", "v:"):
         here, there = _of_sort(one, sort), _of_sort(other, sort)
         if here and there and len(here & there) <= _LISTED * max(len(here), len(there)):
             return True
-    return False
+    return _headed_elsewhere(one, other) or _headed_elsewhere(other, one)
+
+
+def _headed_elsewhere(one: Iterable[str], other: Iterable[str]) -> bool:
+    """Whether the headline of one names places, and the other names places but none of these."""
+    headed = {mark.removeprefix("h:") for mark in _of_sort(one, "h:")}
+    there = {mark.removeprefix("l:") for mark in _of_sort(other, "l:")}
+    return bool(headed and there) and not headed & there
 
 
 def _other_day(one: int | None, other: int | None) -> bool:
@@ -316,7 +321,7 @@ def _other_day(one: int | None, other: int | None) -> bool:
 
 
 def _in_words(marks: list[str]) -> str:
-    said = [_shown(mark) for mark in marks if mark[0] not in "wd"][:4]
+    said = [_shown(mark) for mark in marks if mark[0] not in "wdh"][:4]
     return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
 
 

@@ -174,3 +174,15 @@ def test_a_visit_to_one_capital_is_none_to_another() -> None:
     made = window((traits(DEPOT, visit), 0.0))
     assert made.place(traits("朝鲜外相访问莫斯科", visit - {"v:pyongyang"} | {"v:moscow"}), HOUR).kind == "first"
     assert made.place(traits("拉夫罗夫抵达平壤", visit), HOUR).kind == "report"
+
+
+def test_what_the_headline_places_elsewhere_is_another_event() -> None:
+    kyiv = frozenset(("l:kyiv-city", "c:iskander-missile", "f:wounded:2", "p:terekhov", "n:90"))
+    bryansk = kyiv | {"l:bryansk", "h:bryansk"}  # "…, the general staff in Kyiv said"
+    for there, here in ((kyiv, bryansk), (bryansk, kyiv)):
+        made = window((traits(DEPOT, there), 0.0))
+        assert made.place(traits("Вибухи лунали до ранку.", here), HOUR).kind == "first"
+    made = window((traits(DEPOT, kyiv | {"h:kyiv-city"}), 0.0))
+    told = made.place(traits("Вибухи лунали до ранку.", kyiv | {"l:bryansk"}), HOUR)
+    assert told.kind == "report", "the headline's place is among those that the other names"
+    assert told.why.count("Kyiv City") <= 1

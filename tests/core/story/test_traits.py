@@ -39,6 +39,7 @@ def test_an_event_has_the_same_marks_in_every_language(marker: Marker, language:
     assert traits.figures == (Figure("killed", 3), Figure("wounded", 12))
     assert [(place.key, place.shown) for place in traits.places] == [("kharkiv", "Kharkiv")]
     assert traits.language == language
+    assert {mark for mark in traits.marks if mark.startswith("h:")} == {"h:kharkiv"}, "the headline names it"
 
 
 @pytest.mark.parametrize(
