@@ -36,7 +36,7 @@ from sqlmodel import Session
 from storyheard import day
 
 from monitor.config.settings import Config
-from monitor.config.shipped import shipped_concepts
+from monitor.config.shipped import shipped_concepts, shipped_towns
 from monitor.core.article import Article, ReadHints
 from monitor.core.article.read import read_text
 from monitor.core.query import ConceptSpec
@@ -69,7 +69,9 @@ class Item:
 
 def shipped_marker() -> Marker:
     """Make the marker of the shipped concepts."""
-    return Marker({name: ConceptSpec(tuple(c.any), tuple(c.except_)) for name, c in shipped_concepts().items()})
+    return Marker(
+        {name: ConceptSpec(tuple(c.any), tuple(c.except_)) for name, c in shipped_concepts().items()}, shipped_towns()
+    )
 
 
 def read_corpus(folder: Path, marker: Marker) -> list[Item]:

@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from monitor.config.queries import concept_specs
 from monitor.config.settings import Config
+from monitor.config.shipped import shipped_towns
 from monitor.core.alert import KEPT_TRYING, UpdateView
 from monitor.core.article import Article
 from monitor.core.story.developments import developments
@@ -51,7 +52,7 @@ class Joining:
         """Tell what an article is about. Takes milliseconds, half a second at first: not in the event loop."""
         with self._making:
             if self._marker is None:
-                self._marker = Marker(concept_specs(self._concepts))
+                self._marker = Marker(concept_specs(self._concepts), shipped_towns())
         return self._marker.traits(article)
 
     def join(

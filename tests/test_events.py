@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 
 from monitor.config.queries import concept_specs
 from monitor.config.settings import Config
+from monitor.config.shipped import shipped_towns
 from monitor.core.article import ReadHints
 from monitor.core.article.read import read_text
 from monitor.core.story.join import Window
@@ -16,7 +17,7 @@ EVENTS, REPORTS = 60, 5
 
 
 def test_every_event_is_one_story_and_no_story_is_two_events() -> None:
-    marker, window = Marker(concept_specs(Config().concepts)), Window()
+    marker, window = Marker(concept_specs(Config().concepts), shipped_towns()), Window()
     stories, kinds = defaultdict[int, set[int]](set), Counter[tuple[bool, str]]()
     order = [(event, number) for event in range(EVENTS) for number in range(REPORTS)]
     random.Random(1).shuffle(order)

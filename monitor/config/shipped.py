@@ -1,4 +1,4 @@
-"""The concepts that travel with the program, read from the package's data.
+"""The concepts and the towns that travel with the program, read from the package's data.
 
 Owns their reading; a mistake in them is a mistake of ours and comes as ConfigError like a user's.
 """
@@ -6,6 +6,7 @@ Owns their reading; a mistake in them is a mistake of ours and comes as ConfigEr
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from types import MappingProxyType
 
 from monitor.config.nodes import Node, parse_yaml, plain
@@ -17,7 +18,7 @@ from monitor.errors import ConfigError, Problem
 def shipped_concepts() -> Mapping[str, Concept]:
     """Read every shipped concept, by name; once a process, since the package's data do not change."""
     found: dict[str, Concept] = {}
-    for file in sorted(files("monitor.core.language").joinpath("data").iterdir(), key=lambda entry: entry.name):
+    for file in sorted(_data().iterdir(), key=lambda entry: entry.name):
         if not file.name.endswith(".yaml"):
             continue
         node = parse_yaml(file.read_text(encoding="utf-8"), file.name)
@@ -28,6 +29,18 @@ def shipped_concepts() -> Mapping[str, Concept]:
                 raise ConfigError((key_node.problem(name, "is shipped twice"),))
             found[name] = _concept(name, value)
     return MappingProxyType(found)
+
+
+@cache
+def shipped_towns() -> Mapping[str, tuple[str, ...]]:
+    """Read the names of each town, by its key."""
+    lines = _data().joinpath("towns.txt").read_text(encoding="utf-8").splitlines()
+    towns = (line.partition(": ") for line in lines if not line.startswith("#"))
+    return MappingProxyType({key: tuple(names.split("|")) for key, _, names in towns})
+
+
+def _data() -> Traversable:
+    return files("monitor.core.language").joinpath("data")
 
 
 def _concept(name: str, node: Node) -> Concept:

@@ -31,7 +31,22 @@ _ENOUGH, _SHARE = 12.0, 0.4  # weight that two reports share, and of the lighter
 _RARE_NAME = 4.8  # rarity of a name as written that tells an event: in fewer than one of a hundred reports
 _ENOUGH_NUMBERS = 3  # that tell an event without a name
 _LISTED = 0.25  # of the places of the report that names more: no more in common, and one of them lists many events
-_SORTS = {"g": 0.3, "c": 1.0, "p": 1.3, "l": 1.2, "s": 0.7, "f": 1.5, "n": 1.0, "v": 0.6, "w": 0.0, "d": 0.0, "h": 0.0}
+_WHERE = "lvhtw"  # sorts of marks that say where it was and of whom
+_MANY = 3  # places without one in the headline: a summary
+_SORTS = {
+    "g": 0.3,
+    "c": 1.0,
+    "p": 1.3,
+    "l": 1.2,
+    "s": 0.7,
+    "f": 1.5,
+    "n": 1.0,
+    "v": 0.6,
+    "t": 1.0,
+    "w": 0.0,
+    "d": 0.0,
+    "h": 0.0,
+}
 
 
 @dataclass(slots=True)
@@ -45,6 +60,7 @@ class _Kept:
     language: str | None
     sketch: npt.NDArray[np.uint64]
     slot: int
+    where: dict[str, frozenset[str]] | None = None  # of the marks, those of places and names, once asked for
 
 
 @dataclass(slots=True)
@@ -221,11 +237,13 @@ class Window:
 
     def _kin(self, traits: Traits, at: float, forms: set[int]) -> tuple[_Kept, list[str]] | None:
         weights = {mark: self._weight(mark) for mark in traits.marks}
-        whole = sum(weights.values())
+        whole, where = sum(weights.values()), _sorted_out(traits.marks)
         for kept, weight in self._sharing(weights, at - OPEN_FOR):
             if kept.story in forms or not self._open(kept, at) or _other_day(traits.day, kept.day):
                 continue
-            if _elsewhere(traits.marks, kept.marks):
+            if kept.where is None:
+                kept.where = _sorted_out(kept.marks)
+            if _elsewhere(where, kept.where):
                 continue
             shared = [mark for mark in kept.marks if mark in weights]
             if not self._tells(shared):
@@ -264,7 +282,7 @@ class Window:
 
     def _tells(self, shared: list[str]) -> bool:
         """Whether what two reports share is of one event: a place, a person or a rare name, else several numbers."""
-        if any(mark[0] in "lp" or (mark[0] == "w" and self._rarity(mark) > _RARE_NAME) for mark in shared):
+        if any(mark[0] in "lpt" or (mark[0] == "w" and self._rarity(mark) > _RARE_NAME) for mark in shared):
             return True
         return len({mark.rpartition(":")[2] for mark in shared if mark[0] in "fn"}) >= _ENOUGH_NUMBERS
 
@@ -296,24 +314,37 @@ def _resemblance(one: npt.NDArray[np.uint64], other: npt.NDArray[np.uint64]) -> 
     return both / (len(one) + len(other) - both)
 
 
-def _of_sort(marks: Iterable[str], sort: str) -> set[str]:
-    return {mark for mark in marks if mark.startswith(sort)}
+def _sorted_out(marks: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Give the names of the marks that say where and of whom, by sort."""
+    found: dict[str, set[str]] = {sort: set() for sort in _WHERE}
+    for mark in marks:
+        if mark[0] in _WHERE:
+            found[mark[0]].add(mark[2:])
+    return {sort: frozenset(names) for sort, names in found.items()}
 
 
-def _elsewhere(one: Iterable[str], other: Iterable[str]) -> bool:
+def _elsewhere(one: Mapping[str, frozenset[str]], other: Mapping[str, frozenset[str]]) -> bool:
     """Whether two reports name places of their events, none or few in common, or another in a headline."""
-    for sort in ("l:", "v:"):
-        here, there = _of_sort(one, sort), _of_sort(other, sort)
+    for sort in ("l", "v"):
+        here, there = one[sort], other[sort]
         if here and there and len(here & there) <= _LISTED * max(len(here), len(there)):
             return True
-    return _headed_elsewhere(one, other) or _headed_elsewhere(other, one)
+    return _headed_elsewhere(one, other) or _headed_elsewhere(other, one) or _headed_by_others(one, other)
 
 
-def _headed_elsewhere(one: Iterable[str], other: Iterable[str]) -> bool:
-    """Whether the headline of one names places, and the other names places but none of these."""
-    headed = {mark.removeprefix("h:") for mark in _of_sort(one, "h:")}
-    there = {mark.removeprefix("l:") for mark in _of_sort(other, "l:")}
-    return bool(headed and there) and not headed & there
+def _headed_elsewhere(one: Mapping[str, frozenset[str]], other: Mapping[str, frozenset[str]]) -> bool:
+    """Whether the headline of one names places, and the other names none of these or sums up many under its own."""
+    if not (one["h"] and other["l"]):
+        return False
+    summary = len(other["l"]) >= _MANY and not other["h"] and not other["t"]
+    return not one["h"] & other["l"] or (summary and 2 * len(one["l"] & other["l"]) <= len(other["l"]))
+
+
+def _headed_by_others(one: Mapping[str, frozenset[str]], other: Mapping[str, frozenset[str]]) -> bool:
+    """Whether both headlines have names that no list knows or places, and neither names one of the other's."""
+    if not ((one["t"] or one["h"]) and (other["t"] or other["h"])) or not (one["t"] or other["t"]):
+        return False
+    return not any(a["h"] & b["l"] or a["t"] & (b["w"] | b["t"]) for a, b in ((one, other), (other, one)))
 
 
 def _other_day(one: int | None, other: int | None) -> bool:

@@ -5,7 +5,7 @@ a war. Concepts, and places as concepts, are told by the product's one matcher, 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from urllib.parse import urlsplit
 
 from monitor.core.article.calendar import MONTH
@@ -15,10 +15,10 @@ from monitor.core.query.matcher import compile_watches
 from monitor.core.query.model import ConceptSpec, WatchSpec
 from monitor.core.story.destinations import destinations
 from monitor.core.story.figures import NUMBER, find_figures, number_of
-from monitor.core.story.gazetteer import PLACES, PREFIX
 from monitor.core.story.model import Figure, Name, Status, Traits
 from monitor.core.story.sketch import Sketcher
 
+_TOWN = "at-"  # before a town's key among the concepts
 _HEAD = 900  # characters of the first paragraphs
 _REMEMBERED = 5_000
 _LEAD = 200  # characters of the text in which a visit is the event; further on it is another, or to come
@@ -29,7 +29,17 @@ _BEGINS = re.compile(r"(?:^|\n|[.!?…]\s+|[.!?…][»”\"]\s+)\W*$")  # ends h
 _DATED = re.compile(
     rf"(?<!\w){MONTH}\s+\d{{1,2}}(?!\d)|(?<!\d)\d{{1,2}}\s+(?:of\s+)?{MONTH}", re.IGNORECASE
 )  # no number
+# Where weapons came from, a list of names: no place of the event.
+_LIST = r"(?:\s*[:,–—/-]?\s*(?:(?:and|the|та|і|й|и|із|з|с)\s+)*[A-ZА-ЯІЇЄҐЁ][\w'’-]*)+"
+_FROM = re.compile(
+    rf"\b(?:from|of) the directions? of{_LIST}|\b(?:launched|fired) from{_LIST}"
+    rf"|(?<!\w)(?:із|зі|з|с|со|из) (?:напрямк|напрямів|направлени|районів|районов)\w*{_LIST}"
+    rf"|(?<!\w)(?:запущен|запустил|випущен|выпущен|пуск)\w* (?:із|зі|з|с|из){_LIST}"
+    r"|[가-힣]+(?:[·, ]+[가-힣]+){0,4} (?:방향|방면)에서|[从自][^，。；]{1,30}(?:方向|发射)"
+)
 _STEM = 6  # letters of a name that its cases leave alone
+_CYRILLIC = re.compile("[а-яіїєґ]")
+_VOWELS, _BONES = re.compile("[aeiou]"), 3
 _MOST_NAMED = 24
 _SMALLEST = 13  # a number that tells a report by itself
 # Concepts that are people, and offices and agencies whose account an article may be.
@@ -52,34 +62,40 @@ _CLAIMED = re.compile(
 _LETTERS = "а=a б=b в=v г=h ґ=g д=d е=e є=e ё=e ж=zh з=z и=y і=i ї=i й=i к=k л=l м=m н=n о=o п=p р=r с=s т=t у=u ф=f"
 _MORE_LETTERS = "х=kh ц=ts ч=ch ш=sh щ=shch ь= ы=y ъ= э=e ю=iu я=ia"
 _LATIN = {pair[0]: pair[2:] for pair in f"{_LETTERS} {_MORE_LETTERS}".split(" ")}
-_ENDING = re.compile(r"(?:ogo|oho|omu|ymu|ym|im|oiu|iem|em|om|ovi|evi|y|i|a|u|e|ia|iu)$")
+_ENDING = re.compile(r"(?:oho|omu|imu|im|oiu|iem|em|om|ovi|evi|iei|oi|ii|ikh|imi|aia|uiu|oie|ie|i|a|u|e|ia|iu)$")
 
 
 class Marker:
-    """Makes traits of articles, by one set of concepts."""
+    """Makes traits of articles, by one set of concepts and of towns, which become concepts of their own."""
 
-    def __init__(self, concepts: Mapping[str, ConceptSpec]) -> None:
-        """Compile the concepts, half a second for those that are shipped."""
+    def __init__(self, concepts: Mapping[str, ConceptSpec], towns: Mapping[str, Iterable[str]]) -> None:
+        """Compile the concepts and the names of the towns by their keys, a second for those that are shipped."""
+        self._towns = {f"{_TOWN}{key}": ConceptSpec(tuple(names)) for key, names in towns.items()}
         plain = {
             name: spec for name, spec in concepts.items() if not all(entry.startswith("@") for entry in spec.any)
-        } | PLACES
+        } | self._towns
         asked = [WatchSpec(name, f"@{name}") for name in plain]
-        self._matcher = compile_watches(asked, {**concepts, **PLACES})
+        self._matcher = compile_watches(asked, {**concepts, **self._towns})
         self._general = frozenset(name for name, spec in plain.items() if len(spec.any) > _GENERAL)
+        self._known = frozenset(
+            _letters(word) for spec in {**concepts, **self._towns}.values() for word in _words_of(spec)
+        )
         self._sketcher = Sketcher()
         self._accounts: dict[str, str] = {}
+        self._persons: dict[str, str | None] = {}
 
     def traits(self, article: Article) -> Traits:
         """Give what is kept of an article to tell its story."""
         head = _head(article)
         title = article.title or ""
         opening = f"{title}\n{head}"
+        here = _FROM.sub(" ", head)
         # the place where it happened may stand in the dateline alone
-        told = self._matcher.fires(Article(source="", title=article.title, text=f"{article.dateline or ''}\n\n{head}"))
+        told = self._matcher.fires(Article(source="", title=article.title, text=f"{article.dateline or ''}\n\n{here}"))
         places = tuple(
-            Name(name.removeprefix(PREFIX), _title(name.removeprefix(PREFIX))) for name in told if name in PLACES
+            Name(name.removeprefix(_TOWN), _title(name.removeprefix(_TOWN))) for name in told if name in self._towns
         )
-        concepts = [name for name in told if name not in PLACES]
+        concepts = [name for name in told if name not in self._towns]
         counted = _DATED.sub(" ", opening)
         figures = find_figures(counted)
         people = self._people(article, [name for name in concepts if name in _PEOPLE], opening)
@@ -109,11 +125,16 @@ class Marker:
         marks = {f"{'g' if name in self._general else 'c'}:{name}" for name in concepts if name not in _PEOPLE}
         marks |= {f"l:{name.key}" for name in places}
         headline = self._matcher.fires(Article(source="", title=article.title)) if places and article.title else ()
-        marks |= {f"h:{name.removeprefix(PREFIX)}" for name in headline if name in PLACES}
+        marks |= {f"h:{name.removeprefix(_TOWN)}" for name in headline if name in self._towns}
         marks |= {f"p:{name.key}" for name in people}
         marks |= {f"s:{self._account(source.name)}" for source in article.cited_sources[:4]}
         marks |= {f"v:{name}" for name in destinations(opening[: len(article.title or "") + _LEAD])}
-        marks |= {f"w:{name}" for name in _named(opening[len(article.title or "") :])}
+        accounts = [article.agency or "", *(source.name for source in article.cited_sources[: article.relay])]
+        accounts += [person.name for person in article.people if self._person(person.name)]
+        told = {_stem(word[0]) for name in accounts for word in _NAMED.finditer(name)}
+        named = [name for name in _named(opening[len(article.title or "") :]) if name not in told]
+        marks |= {f"w:{name}" for name in named}
+        marks |= {f"t:{name}" for name in _headed(article.title or "", named, self._known) - told}
         marks |= {f"d:{number}" for number in [*dict.fromkeys(_NUMBERED.findall(opening))][:_MOST_NAMED]}
         marks |= {f"f:{figure.kind}:{figure.number}" for figure in figures}
         numbers = (number_of(match) for match in NUMBER.finditer(counted))
@@ -124,11 +145,20 @@ class Marker:
         for person in article.people[:12]:
             if person.name not in opening:
                 continue
-            told = [name for name in self._matcher.fires(Article(source="", title=person.name)) if name in _PEOPLE]
-            key = told[0] if told else _surname(person.name)
+            told = self._person(person.name)
+            key = told or _surname(person.name)
             if key:
                 found.setdefault(key, Name(key, _title(key) if told else person.name))
         return tuple(found.values())
+
+    def _person(self, name: str) -> str | None:
+        """Give the key of a person whom a concept knows."""
+        if name not in self._persons:
+            if len(self._persons) > _REMEMBERED:
+                self._persons.clear()
+            told = self._matcher.fires(Article(source="", title=name))
+            self._persons[name] = next((one for one in told if one in _PEOPLE), None)
+        return self._persons[name]
 
     def _origin(self, article: Article) -> str:
         if article.relay and article.cited_sources:
@@ -181,10 +211,43 @@ def _named(text: str) -> list[str]:
     """Give the words that have a capital though no sentence begins there, as rough stems: names as written."""
     found: dict[str, None] = {}
     for word in _NAMED.finditer(text):
-        if word[0][0].isupper() and not _BEGINS.search(text, max(0, word.start() - 6), word.start()):
-            name = word[0].replace("’", "'").removesuffix("'s")
-            found[_surname(name)[:_STEM] or fold(name)] = None
+        if (
+            word[0][0].isupper()
+            and not word[0].isupper()
+            and not _BEGINS.search(text, max(0, word.start() - 6), word.start())
+        ):
+            found[_stem(word[0])] = None
     return [*found][:_MOST_NAMED]
+
+
+def _headed(title: str, named: Collection[str], known: Collection[str]) -> set[str]:
+    """Give the names in a headline that are not known: with a capital within a sentence, or names in the text too."""
+    words = [word for word in _NAMED.finditer(title) if len(word[0]) > 2]
+    capital = [word for word in words if word[0][0].isupper() and not word[0].isupper()]
+    sentence = _CYRILLIC.search(title) or 2 * len(capital) <= len(words)  # else nearly every word has one
+    fresh = [word for word in capital if _letters(word[0]) not in known]
+    stems = ((_stem(word[0]), sentence and not _BEGINS.search(title, 0, word.start())) for word in fresh)
+    return {stem for stem, within in stems if stem in named or within}
+
+
+def _stem(word: str) -> str:
+    """The consonants of a name, which its cases and its spellings in other languages leave alone, else its letters."""
+    spelled = _spelled(_plain(word))
+    bones = (spelled[:1] + _VOWELS.sub("", spelled[1:]))[:_STEM]
+    return bones if len(bones) >= _BONES else _letters(word)
+
+
+def _letters(word: str) -> str:
+    return _spelled(_plain(word))[:_STEM] or fold(_plain(word))
+
+
+def _plain(word: str) -> str:
+    return word.replace("’", "'").removesuffix("'s")
+
+
+def _words_of(spec: ConceptSpec) -> Iterator[str]:
+    """Give the names of a concept's entries, word by word."""
+    return (word[0] for entry in spec.any for word in _NAMED.finditer(entry) if word[0][0].isupper())
 
 
 def _surname(name: str) -> str:
@@ -194,9 +257,13 @@ def _surname(name: str) -> str:
         return ""
     if re.search(r"[\u3400-\u9fff가-힣]", name):
         return "".join(words)
-    latin = "".join(_LATIN.get(letter, letter) for letter in words[-1])
-    latin = re.sub(r"[^a-z]", "", latin.replace("y", "i").replace("g", "h"))
-    return _ENDING.sub("", latin)[:7]
+    return _spelled(words[-1])[: _STEM + 1]
+
+
+def _spelled(word: str) -> str:
+    """A word in Latin letters, one for those that languages spell otherwise, without the ending of its case."""
+    latin = "".join(_LATIN.get(letter, letter) for letter in fold(word))
+    return _ENDING.sub("", re.sub(r"[^a-z]", "", latin.replace("y", "i").replace("g", "h")))
 
 
 def _title(key: str) -> str:

@@ -186,3 +186,28 @@ def test_what_the_headline_places_elsewhere_is_another_event() -> None:
     told = made.place(traits("Вибухи лунали до ранку.", kyiv | {"l:bryansk"}), HOUR)
     assert told.kind == "report", "the headline's place is among those that the other names"
     assert told.why.count("Kyiv City") <= 1
+
+
+def test_headlines_with_names_that_no_list_has_are_of_two_events_unless_a_text_has_the_other_s() -> None:
+    numbers = frozenset(("c:iskander-missile", "f:wounded:2", "f:killed:8", "n:90"))
+    osnova, sarzhyn = numbers | {"t:osnv", "w:osnv"}, numbers | {"t:srzhn", "w:srzhn"}
+    told = "Вибухи лунали до ранку."
+    made = window((traits(DEPOT, osnova), 0.0))
+    assert made.place(traits(told, sarzhyn), HOUR).kind == "first"
+    assert made.place(traits(told, numbers | {"h:kharkiv", "l:kharkiv"}), HOUR).kind == "first"
+    assert made.place(traits(told, sarzhyn | {"w:osnv"}), HOUR).kind == "report", "its text names the other's"
+    two = frozenset(("c:iskander-missile", "f:killed:8", "f:wounded:2"))
+    made = window((traits(DEPOT, two | {"t:osnv", "w:osnv"}), 0.0))
+    assert made.place(traits(told, two), HOUR).kind == "first", "two numbers alone tell no event"
+    assert made.place(traits(told, two | {"t:osnv", "w:osnv"}), HOUR).kind == "report", "a headline's name does"
+
+
+def test_a_summary_under_a_headline_without_a_place_is_not_what_happened_in_one_of_them() -> None:
+    headed = KHARKIV | {"h:kharkiv", "l:sumy"}
+    summary = KHARKIV | {"l:sumy", "l:poltava", "l:odesa"}
+    for there, here in ((headed, summary), (summary, headed)):
+        made = window((traits(DEPOT, there), 0.0))
+        assert made.place(traits("За ніч збито 47 безпілотників.", here), HOUR).kind == "first"
+    made = window((traits(DEPOT, summary), 0.0))
+    most = headed | {"l:poltava"}
+    assert made.place(traits("За ніч збито 47 безпілотників.", most), HOUR).kind == "report", "it names most of them"

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from monitor.config.shipped import shipped_concepts
+from monitor.config.shipped import shipped_concepts, shipped_towns
 from monitor.core.article import Article, ReadHints
 from monitor.core.article.read import read_text
 from monitor.core.query import ConceptSpec
@@ -24,7 +24,9 @@ STRIKES = {
 
 @pytest.fixture(scope="module")
 def marker() -> Marker:
-    return Marker({name: ConceptSpec(tuple(c.any), tuple(c.except_)) for name, c in shipped_concepts().items()})
+    return Marker(
+        {name: ConceptSpec(tuple(c.any), tuple(c.except_)) for name, c in shipped_concepts().items()}, shipped_towns()
+    )
 
 
 def read(text: str, host: str = "wire.example") -> Article:
@@ -103,3 +105,41 @@ def test_a_sketch_is_the_same_in_every_process() -> None:
 def test_traits_outlive_the_database(marker: Marker) -> None:
     traits = marker.traits(read(STRIKES["uk"]))
     assert Traits.from_plain(traits.to_plain()) == traits
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Vesnianka counts its dead\n\nA school in Vesnianka was hit, the governor said.", {"vsnnk"}),
+        ("Удар по селу Веснянка\n\nУночі ракета влучила у школу.", {"vsnnk"}),
+        ("Удар по селу Оврухове\n\nУ Оврухові влучили у школу.", {"ovrkhv"}),
+        ("Four Dead In School Strike\n\nA school was hit, the governor said.", set()),
+        ("Лавров прибув до Веснянки\n\nМіністра Лаврова зустріли вранці.", {"vsnnk"}),
+        ("ППО збила 20 дронів\n\nСили ППО працювали всю ніч.", set()),
+    ],
+)
+def test_a_headline_s_names_that_no_list_has_are_marks(marker: Marker, text: str, named: set[str]) -> None:
+    assert {mark[2:] for mark in marker.traits(read(text)).marks if mark.startswith("t:")} == named
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Збито 98 дронів\n\nПротивник атакував Харків із напрямків: Курськ, Брянськ – РФ, Чауда. Збито 98.",
+        "98 drones downed\n\nDrones launched from Kursk, Bryansk and Millerovo flew to Kharkiv.",
+        "98 drones downed\n\nDrones came from the directions of Kursk and Bryansk over Kharkiv.",
+        "Сбито 98 дронов\n\nХарьков атаковали с направлений Курск, Брянск и Миллерово.",
+        "드론 98대 격추\n\n러시아군이 쿠르스크·브랸스크 방향에서 하르키우를 공격했다.",
+        "击落98架无人机\n\n俄军从库尔斯克、布良斯克方向袭击哈尔科夫。",
+    ],
+)
+def test_where_drones_came_from_is_no_place_of_the_event(marker: Marker, text: str) -> None:
+    assert [place.key for place in marker.traits(read(text)).places] == ["kharkiv"]
+
+
+def test_a_launch_into_the_sea_is_at_a_place(marker: Marker) -> None:
+    for text in (
+        "N. Korea fires two missiles into East Sea\n\nIt did.",
+        "朝鲜向半岛东部海域发射两枚导弹\n\n韩国军方称。",
+    ):
+        assert "l:east-sea" in marker.traits(read(text)).marks
