@@ -8,6 +8,8 @@ import re
 
 import re2
 
+from monitor.core.story.presearch import with_every_i
+
 # name: English | Ukrainian and Russian stems | Korean, with the short forms of visits to it | Chinese, the same
 _CAPITALS = """
 moscow: Moscow|Москв|모스크바,방러|莫斯科,访俄
@@ -66,8 +68,7 @@ def _named() -> "re2.Set":
     """Make what tells at once which of the forms have a name in a text."""
     named = re2.Set.SearchSet()
     for _, names, _ in _FORMS:
-        # ı and İ are no other case of i to RE2
-        named.Add("(?i)" + re.sub("[iI]", "[iıİ]", "|".join(names)))
+        named.Add("(?i)" + with_every_i("|".join(names)))
     named.Compile()
     return named
 

@@ -6,9 +6,10 @@ a war. Concepts, and places as concepts, are told by the product's one matcher, 
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from urllib.parse import urlsplit
 
-from monitor.core.article.calendar import MONTH
+from monitor.core.article.calendar import MONTH, MONTHS
 from monitor.core.article.model import Article
 from monitor.core.language import fold
 from monitor.core.query.matcher import compile_watches
@@ -17,6 +18,7 @@ from monitor.core.story.destinations import destinations
 from monitor.core.story.figures import NUMBER, find_figures, number_of
 from monitor.core.story.gazetteer import PLACES, PREFIX
 from monitor.core.story.model import Figure, Name, Status, Traits
+from monitor.core.story.presearch import presearch
 from monitor.core.story.sketch import Sketcher
 
 _HEAD = 900  # characters of the first paragraphs
@@ -29,9 +31,13 @@ _BEGINS = re.compile(r"(?:^|\n|[.!?…]\s+|[.!?…][»”\"]\s+)\W*$")  # ends h
 _DATED = re.compile(
     rf"(?<!\w){MONTH}\s+\d{{1,2}}(?!\d)|(?<!\d)\d{{1,2}}\s+(?:of\s+)?{MONTH}", re.IGNORECASE
 )  # no number
+_NO_WORD = r"[^\pL\p{Nd}]+"
+_MAY_BE_DATED = presearch(
+    rf"(?:{'|'.join(MONTHS)}){_NO_WORD}\p{{Nd}}|\p{{Nd}}{_NO_WORD}(?:of{_NO_WORD})?(?:{'|'.join(MONTHS)})"
+)
 _STEM = 6  # letters of a name that its cases leave alone
 _MOST_NAMED = 24
-_SMALLEST = 13  # a number that tells a report by itself
+_SMALLEST = 13  # a number that tells a report by itself; no word is one
 # Concepts that are people, and offices and agencies whose account an article may be.
 _PERSONS = """
 kim-jong-un kim-yo-jong choe-son-hui no-kwang-chol kang-sun-nam pak-jong-chon kim-yong-bok ri-chang-ho
@@ -49,6 +55,7 @@ _ACCOUNTS = tuple(_OFFICES.split())
 _CLAIMED = re.compile(
     r"\bclaim(?:s|ed|ing)?\b|стверджу\w+|нібито|утвержда\w+|якобы|주장(?:했|하)|声称|宣称|據稱|据称", re.IGNORECASE
 )
+_MAY_BE_CLAIMED = presearch("claim|стверджу|нібито|утвержда|якобы|주장|声称|宣称|據稱|据称")
 _LETTERS = "а=a б=b в=v г=h ґ=g д=d е=e є=e ё=e ж=zh з=z и=y і=i ї=i й=i к=k л=l м=m н=n о=o п=p р=r с=s т=t у=u ф=f"
 _MORE_LETTERS = "х=kh ц=ts ч=ch ш=sh щ=shch ь= ы=y ъ= э=e ю=iu я=ia"
 _LATIN = {pair[0]: pair[2:] for pair in f"{_LETTERS} {_MORE_LETTERS}".split(" ")}
@@ -67,7 +74,7 @@ class Marker:
         self._matcher = compile_watches(asked, {**concepts, **PLACES})
         self._general = frozenset(name for name, spec in plain.items() if len(spec.any) > _GENERAL)
         self._sketcher = Sketcher()
-        self._accounts: dict[str, str] = {}
+        self._known: dict[str, tuple[str, ...]] = {}
 
     def traits(self, article: Article) -> Traits:
         """Give what is kept of an article to tell its story."""
@@ -80,7 +87,7 @@ class Marker:
             Name(name.removeprefix(PREFIX), _title(name.removeprefix(PREFIX))) for name in told if name in PLACES
         )
         concepts = [name for name in told if name not in PLACES]
-        counted = _DATED.sub(" ", opening)
+        counted = _DATED.sub(" ", opening) if _MAY_BE_DATED.search(opening.encode("utf-8", "replace")) else opening
         figures = find_figures(counted)
         people = self._people(article, [name for name in concepts if name in _PEOPLE], opening)
         return Traits(
@@ -124,7 +131,7 @@ class Marker:
         for person in article.people[:12]:
             if person.name not in opening:
                 continue
-            told = [name for name in self._matcher.fires(Article(source="", title=person.name)) if name in _PEOPLE]
+            told = [name for name in self._named(person.name) if name in _PEOPLE]
             key = told[0] if told else _surname(person.name)
             if key:
                 found.setdefault(key, Name(key, _title(key) if told else person.name))
@@ -140,13 +147,16 @@ class Marker:
 
     def _account(self, name: str) -> str:
         """Give an agency or an office one name in every language where a concept knows it."""
-        known = self._accounts.get(name)
+        told = self._named(name)
+        return next((one for one in _ACCOUNTS if one in told), fold(name).strip())
+
+    def _named(self, name: str) -> tuple[str, ...]:
+        """Give the concepts that a name is."""
+        known = self._known.get(name)
         if known is None:
-            told = set(self._matcher.fires(Article(source="", title=name)))
-            known = next((one for one in _ACCOUNTS if one in told), fold(name).strip())
-            if len(self._accounts) > _REMEMBERED:
-                self._accounts.clear()
-            self._accounts[name] = known
+            if len(self._known) > _REMEMBERED:
+                self._known.clear()
+            known = self._known[name] = self._matcher.fires(Article(source="", title=name))
         return known
 
 
@@ -162,7 +172,8 @@ def _status(article: Article, opening: str) -> Status | None:
     told = {claim.status for claim in article.claims[:8] if claim.sentence in opening}
     if "denied" in told:
         return "denied"
-    if "unconfirmed" in told or "alleged" in told or _CLAIMED.search(opening):
+    may_claim = _MAY_BE_CLAIMED.search(opening.encode("utf-8", "replace"))
+    if "unconfirmed" in told or "alleged" in told or (may_claim and _CLAIMED.search(opening)):
         return "claimed"
     return "confirmed" if "confirmed" in told else None
 
@@ -187,6 +198,7 @@ def _named(text: str) -> list[str]:
     return [*found][:_MOST_NAMED]
 
 
+@lru_cache(_REMEMBERED)
 def _surname(name: str) -> str:
     """A rough key of a name that no concept knows, the same in Latin and Cyrillic letters where spelling allows."""
     words = fold(name).split()
