@@ -75,7 +75,7 @@ class Names:
 
     Of each of an entry's ``needs`` one group must be in an island, or the entry is not; so for exceptions. Where no
     exception is in it, one of the groups of ``singles`` is all that is asked, else one of the ``others``: entries, and
-    those of nested concepts.
+    those of nested concepts, with their needs.
     """
 
     entries: tuple["Words | Names", ...]
@@ -85,16 +85,18 @@ class Names:
     clauses: tuple[int, ...]
     singles: frozenset[int]
     others: tuple["Words | Names", ...]
+    other_needs: tuple[tuple[frozenset[int], ...], ...]
 
     def is_in(self, island: Island) -> bool:
         """Tell whether there are spans: the first entry tells, where no exception is in the island."""
-        there = _there(self.entries, self.needs, island)
-        found = not island.present.isdisjoint(self.singles) or any(spans(entry, island) for entry in there)
-        if found and any(spans(exception, island) for exception in self._exceptions(island)):
+        found = not island.present.isdisjoint(self.singles) or any(
+            other.is_in(island) for other in _there(self.others, self.other_needs, island)
+        )
+        if found and any(exception.is_in(island) for exception in self._exceptions(island)):
             return bool(spans(self, island))
         return found
 
-    def _exceptions(self, island: Island) -> Iterator[Atom]:
+    def _exceptions(self, island: Island) -> "Iterator[Words | Names]":
         return _there(self.exceptions, self.exception_needs, island)
 
     def find(self, island: Island) -> list[Span]:
@@ -115,7 +117,9 @@ class Names:
         return sorted(kept)
 
 
-def _there(atoms: Sequence[Atom], needs: Sequence[tuple[frozenset[int], ...]], island: Island) -> Iterator[Atom]:
+def _there(
+    atoms: Sequence[Words | Names], needs: Sequence[tuple[frozenset[int], ...]], island: Island
+) -> Iterator[Words | Names]:
     """Give those of some atoms that may be in an island."""
     present = island.present
     return (atom for atom, asked in zip(atoms, needs, strict=True) if not any(map(present.isdisjoint, asked)))

@@ -104,7 +104,9 @@ class Concepts:
         needs = self._needs(entries)
         rarest = frozenset().union(*(first for first, *_ in needs))
         clauses = (self._lexicon.clause(rarest),)
-        return Names(entries, needs, exceptions, self._needs(exceptions), clauses, *_ways(entries))
+        singles, others = _ways(entries)
+        of_exceptions, of_others = self._needs(exceptions), self._needs(others)
+        return Names(entries, needs, exceptions, of_exceptions, clauses, singles, others, of_others)
 
     def _needs(self, atoms: Iterable[Words | Names]) -> tuple[tuple[frozenset[int], ...], ...]:
         """Give the groups of each atom's clauses, the rarest first."""
