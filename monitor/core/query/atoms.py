@@ -73,32 +73,37 @@ class Words:
 class Names:
     """The union of a concept's entries: exceptions go first, then the longest entry, leftmost.
 
-    Of each of an entry's ``needs`` one group must be in an island, or the entry is not.
+    Of each of an entry's ``needs`` one group must be in an island, or the entry is not; so for exceptions. Where no
+    exception is in it, one of the groups of ``singles`` is all that is asked, else one of the ``others``: entries, and
+    those of nested concepts, with their needs.
     """
 
-    entries: tuple[Atom, ...]
+    entries: tuple["Words | Names", ...]
     needs: tuple[tuple[frozenset[int], ...], ...]
-    exceptions: tuple[Atom, ...]
+    exceptions: tuple["Words | Names", ...]
+    exception_needs: tuple[tuple[frozenset[int], ...], ...]
     clauses: tuple[int, ...]
+    singles: frozenset[int]
+    others: tuple["Words | Names", ...]
+    other_needs: tuple[tuple[frozenset[int], ...], ...]
 
     def is_in(self, island: Island) -> bool:
         """Tell whether there are spans: the first entry tells, where no exception is in the island."""
-        found = any(
-            (isinstance(entry, Words) and entry.singles) or spans(entry, island) for entry in self._there(island)
+        found = not island.present.isdisjoint(self.singles) or any(
+            other.is_in(island) for other in _there(self.others, self.other_needs, island)
         )
-        if found and any(spans(exception, island) for exception in self.exceptions):
+        if found and any(exception.is_in(island) for exception in self._exceptions(island)):
             return bool(spans(self, island))
         return found
 
-    def _there(self, island: Island) -> Iterator[Atom]:
-        entries = zip(self.entries, self.needs, strict=True)
-        return (entry for entry, needs in entries if not any(map(island.present.isdisjoint, needs)))
+    def _exceptions(self, island: Island) -> "Iterator[Words | Names]":
+        return _there(self.exceptions, self.exception_needs, island)
 
     def find(self, island: Island) -> list[Span]:
         """Give the spans in order, none overlapping another."""
-        found = {span for entry in self._there(island) for span in spans(entry, island)}
+        found = {span for entry in _there(self.entries, self.needs, island) for span in spans(entry, island)}
         if found and self.exceptions:
-            killers = sorted({killer for exception in self.exceptions for killer in spans(exception, island)})
+            killers = sorted({killer for exception in self._exceptions(island) for killer in spans(exception, island)})
             firsts = [killer.first for killer in killers]
             reach = list(accumulate((killer.last for killer in killers), max))
             found = {span for span in found if not _inside(span, firsts, reach)}
@@ -110,6 +115,14 @@ class Names:
                 taken.update(words)
                 kept.append(span)
         return sorted(kept)
+
+
+def _there(
+    atoms: Sequence[Words | Names], needs: Sequence[tuple[frozenset[int], ...]], island: Island
+) -> Iterator[Words | Names]:
+    """Give those of some atoms that may be in an island."""
+    present = island.present
+    return (atom for atom, asked in zip(atoms, needs, strict=True) if not any(map(present.isdisjoint, asked)))
 
 
 def _inside(span: Span, firsts: list[int], reach: list[int]) -> bool:

@@ -4,12 +4,13 @@ Equal terms and concepts are compiled once, however many watches share them. Nev
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import chain
 from typing import NoReturn
 
 from monitor.core.language.fold import fold
 from monitor.core.query import tree
-from monitor.core.query.atoms import Atom, Pattern, Whole, Words
+from monitor.core.query.atoms import Atom, Names, Pattern, Whole, Words
 from monitor.core.query.clauses import All, AnyOf, Branch, Clause, Counted, Leaf, Linked, Never, Scoped
 from monitor.core.query.concepts import Concepts, did_you_mean
 from monitor.core.query.foreign import FIELDS
@@ -36,6 +37,7 @@ class Compiler:
         self._terms = Terms(self.lexicon)
         self._concepts = Concepts(concepts, self.lexicon, self._terms)
         self._regexes: dict[str, Pattern] = {}
+        self._ways: dict[int, list[Branch]] = {}  # of each concept, however many watches ask for it
         self.signals = {name: self.lexicon.signal(name) for name in (ANYTHING, *BESIDE_STREAM)}
         self._query = ""
 
@@ -50,12 +52,32 @@ class Compiler:
         children = clause.children if isinstance(clause, AnyOf) else ()
         if children and all(self._needs(child) for child in children):
             return [branch for child in children for branch in self.branches(child)]
+        if isinstance(clause, Leaf) and isinstance(clause.atom, Names):
+            known = self._ways.get(id(clause.atom))
+            if known is None:
+                known = self._ways[id(clause.atom)] = self._branches_of(clause, clause.atom)
+            return known
         needs = self._needs(clause) or frozenset((self._signal(ANYTHING),))
         ordered = sorted(needs, key=lambda need: (self.lexicon.weight(need), need))
         absent = _absent(clause)
         if absent is None:
             return [Branch(clause, tuple(ordered), None, False, frozenset(_groups(clause)), _phrase(clause))]
         return [Branch(clause, tuple(ordered), self.lexicon.clause(absent) if absent else None, True)]
+
+    def _branches_of(self, clause: Leaf, concept: Names) -> list[Branch]:
+        """Give a branch for a concept's single words, which decide, one for each other entry, one for its exceptions.
+
+        The last one asks for the whole concept, where an exception may be there.
+        """
+        lexicon = self.lexicon
+        excepted = frozenset().union(*[rarest for rarest, *_ in concept.exception_needs])
+        absent = lexicon.clause(excepted) if excepted else None
+        found = [Branch(clause, (lexicon.clause(concept.singles),), absent, True)] if concept.singles else []
+        for entry in concept.others:
+            leaf = replace(clause, atom=entry)
+            needs = tuple(sorted(entry.clauses, key=lexicon.weight))
+            found.append(Branch(leaf, needs, absent, False, frozenset(_groups(leaf)), _phrase(leaf)))
+        return found if absent is None else [*found, Branch(clause, (absent, *concept.clauses), None, False)]
 
     def _signal(self, name: str) -> int:
         return self.lexicon.clause((self.signals[name],))
@@ -183,6 +205,8 @@ def _single(clause: Clause) -> frozenset[int] | None:
     match clause:
         case Leaf(atom=Words() as words):
             return words.singles
+        case Leaf(atom=Names(exceptions=()) as concept):
+            return None if concept.others else concept.singles
         case AnyOf():
             found = [_single(child) for child in clause.children]
             return None if None in found else frozenset(chain.from_iterable(groups or () for groups in found))

@@ -5,11 +5,11 @@ errors.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from functools import lru_cache
 
-from monitor.core.query.atoms import Atom, Names
+from monitor.core.query.atoms import Names, Words
 from monitor.core.query.lexer import Sort, lex
 from monitor.core.query.lexicon import Lexicon
 from monitor.core.query.model import ConceptSpec
@@ -101,12 +101,19 @@ class Concepts:
             raise _wrong(name, "it has no entries")
         entries = tuple(dict.fromkeys(self._entry(name, entry) for entry in spec.any))
         exceptions = tuple(dict.fromkeys(self._entry(name, entry) for entry in spec.except_))
-        asked = [sorted(entry.clauses, key=self._lexicon.weight) for entry in entries]
-        needs = tuple(tuple(self._lexicon.groups_of(clause) for clause in clauses) for clauses in asked)
+        needs = self._needs(entries)
         rarest = frozenset().union(*(first for first, *_ in needs))
-        return Names(entries, needs, exceptions, (self._lexicon.clause(rarest),))
+        clauses = (self._lexicon.clause(rarest),)
+        singles, others = _ways(entries)
+        of_exceptions, of_others = self._needs(exceptions), self._needs(others)
+        return Names(entries, needs, exceptions, of_exceptions, clauses, singles, others, of_others)
 
-    def _entry(self, name: str, entry: str) -> Atom:
+    def _needs(self, atoms: Iterable[Words | Names]) -> tuple[tuple[frozenset[int], ...], ...]:
+        """Give the groups of each atom's clauses, the rarest first."""
+        asked = [sorted(atom.clauses, key=self._lexicon.weight) for atom in atoms]
+        return tuple(tuple(self._lexicon.groups_of(clause) for clause in clauses) for clauses in asked)
+
+    def _entry(self, name: str, entry: str) -> Words | Names:
         try:
             node = read_entry(entry)
         except QueryError as wrong:
@@ -120,6 +127,21 @@ class Concepts:
         if node.name not in self._specs:
             raise _wrong(name, f"there is no concept @{node.name}")
         return self.names(node.name)
+
+
+def _ways(entries: Iterable[Words | Names]) -> tuple[frozenset[int], tuple[Words | Names, ...]]:
+    """Part the groups of single words from the other entries, those of nested concepts among both."""
+    singles: set[int] = set()
+    others: dict[Words | Names, None] = {}
+    for entry in entries:
+        if isinstance(entry, Words) and entry.singles is not None:
+            singles |= entry.singles
+        elif isinstance(entry, Names) and not entry.exceptions:
+            singles |= entry.singles
+            others.update(dict.fromkeys(entry.others))
+        else:
+            others[entry] = None
+    return frozenset(singles), tuple(others)
 
 
 def _wrong(name: str, message: str) -> QueryError:

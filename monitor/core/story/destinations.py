@@ -6,6 +6,10 @@ word of travel or of a meeting, or where it is named as the place.
 
 import re
 
+import re2
+
+from monitor.core.story.presearch import with_every_i
+
 # name: English | Ukrainian and Russian stems | Korean, with the short forms of visits to it | Chinese, the same
 _CAPITALS = """
 moscow: Moscow|Москв|모스크바,방러|莫斯科,访俄
@@ -32,30 +36,47 @@ berlin: Berlin|Берлін,Берлин|베를린|柏林
 """
 
 
-def _forms() -> list[tuple[str, re.Pattern[str]]]:
+def _forms() -> list[tuple[str, tuple[str, ...], re.Pattern[str]]]:
+    """Give each capital's key with its names in one script or language, and what is looked for where one is found."""
     forms = []
     for line in _CAPITALS.strip().splitlines():
         name, _, rest = line.partition(": ")
-        english, cyrillic, korean, chinese = (part.split(",") for part in rest.split("|"))
+        english, cyrillic, korean, chinese = (tuple(part.split(",")) for part in rest.split("|"))
         latin, stems = english[0], "|".join(cyrillic)
-        going = (
-            rf"\b(?:visit\w*(?: to)?|arriv\w+ in|fl(?:y|ies|ew|ying) (?:in)?to|trip to|travel\w* to|head\w* (?:to|for)"
-            rf"|went to|goes to|came to|(?:talks|met|meeting|land(?:s|ed)|welcomed|received) in) {latin}\b"
-            rf"|(?:приб[уы]\w+|приї\w+|прие\w+|приле\w+|виле\w+|выле\w+|відвіда\w+|посети\w+|посеща\w+|візит\w*|визит\w*"
-            rf"|поїздк\w+|поездк\w+|їде|едет|летить|летит|зустрі\w+|встре\w+|переговор\w+)(?:\s[\w-]+)?"
-            rf"\s(?:(?:до|в|у|во|із|с)\s)?(?:{stems})\w*"
-            rf"|(?<!\w)(?:у|в)\s(?:{stems})[еіи]\b(?!\s(?:заяви\w*|сообщ\w*|повідом\w*|вваж\w*|счита\w*|назва\w*))"
-            rf"|{korean[0]}(?:에 도착|을 방문|를 방문| 방문|에서 (?:만나|회담|열)|행)"
-            rf"|(?:抵达|到访|访问|飞抵|前往|赴){chinese[0]}|在{chinese[0]}(?:[^，。]{{0,8}}(?:举行|会谈|会见|会晤|签署))"
-        )
-        short = "|".join([*korean[1:], *chinese[1:]])
-        forms.append((name, re.compile(f"{going}|{short}" if short else going, re.IGNORECASE)))
+        going = {
+            english: rf"\b(?:visit\w*(?: to)?|arriv\w+ in|fl(?:y|ies|ew|ying) (?:in)?to|trip to|travel\w* to"
+            rf"|head\w* (?:to|for)|went to|goes to|came to"
+            rf"|(?:talks|met|meeting|land(?:s|ed)|welcomed|received) in) {latin}\b",
+            cyrillic: rf"(?:приб[уы]\w+|приї\w+|прие\w+|приле\w+|виле\w+|выле\w+|відвіда\w+|посети\w+|посеща\w+"
+            rf"|візит\w*|визит\w*|поїздк\w+|поездк\w+|їде|едет|летить|летит|зустрі\w+|встре\w+|переговор\w+)"
+            rf"(?:\s[\w-]+)?\s(?:(?:до|в|у|во|із|с)\s)?(?:{stems})\w*"
+            rf"|(?<!\w)(?:у|в)\s(?:{stems})[еіи]\b(?!\s(?:заяви\w*|сообщ\w*|повідом\w*|вваж\w*|счита\w*|назва\w*))",
+            korean: rf"{korean[0]}(?:에 도착|을 방문|를 방문| 방문|에서 (?:만나|회담|열)|행)",
+            chinese: rf"(?:抵达|到访|访问|飞抵|前往|赴){chinese[0]}"
+            rf"|在{chinese[0]}(?:[^，。]{{0,8}}(?:举行|会谈|会见|会晤|签署))",
+        }
+        for names, form in going.items():
+            whole = "|".join((form, *names[1:])) if names in (korean, chinese) else form
+            forms.append((name, names, re.compile(whole, re.IGNORECASE)))
     return forms
 
 
 _FORMS = _forms()
 
 
+def _named() -> "re2.Set":
+    """Make what tells at once which of the forms have a name in a text."""
+    named = re2.Set.SearchSet()
+    for _, names, _ in _FORMS:
+        named.Add("(?i)" + with_every_i("|".join(names)))
+    named.Compile()
+    return named
+
+
+_NAMED = _named()
+
+
 def destinations(text: str) -> tuple[str, ...]:
     """Give the keys of the capitals that a text says somebody travels to or meets in."""
-    return tuple(name for name, form in _FORMS if form.search(text))
+    named = sorted(_NAMED.Match(text.encode("utf-8", "replace")) or ())
+    return tuple(dict.fromkeys(_FORMS[number][0] for number in named if _FORMS[number][2].search(text)))

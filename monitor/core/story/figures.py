@@ -42,13 +42,18 @@ _LATIN_WORDS = "|".join(
     sorted((word for word in _NUMBER_WORDS if not re.match("[가-힣]", word)), key=len, reverse=True)
 )
 _KOREAN_WORDS = "|".join(sorted((word for word in _NUMBER_WORDS if re.match("[가-힣]", word)), key=len, reverse=True))
-NUMBER = re.compile(
-    r"(?<![A-Za-zА-Яа-яёіїєґ0-9_.,:/№#-])(?P<digits>\d{1,3}(?:[,\u00a0\u202f ]\d{3})+(?!\d)|\d{1,6})(?![\d%:/]|[.,]\d"
+# A digit first, and only then what may not stand before it: there is something to look for.
+_DIGITS = (
+    r"(?P<digits>\d(?<![A-Za-zА-Яа-яёіїєґ0-9_.,:/№#-]\d)(?:\d{0,2}(?:[,\u00a0\u202f ]\d{3})+(?!\d)|\d{0,5}))"
+    r"(?![\d%:/]|[.,]\d"
     r"|-?(?:mm|km|км|мм|й\b|го\b|th\b|st\b|nd\b|rd\b)"
     r"|\s?(?:percent|per cent|km\b|kilomet|км\b|кіломет|километ|킬로|公里|年|月|日|时|點|点|년|월|일"
     r"|시|분|세|岁|рок|год|лет|років|years?\b"
     r"|a\.m|p\.m|hours|годин|час|:00))"
-    rf"|(?<!\w)(?P<word>{_LATIN_WORDS})(?!\w)|(?<![가-힣])(?P<korean>{_KOREAN_WORDS})(?=\s?(?:명|사람|기|발|대|척)(?![가-힣]{{3}}))"
+)
+NUMBER = re.compile(_DIGITS, re.IGNORECASE)  # in figures
+_NUMBER = re.compile(
+    rf"{_DIGITS}|(?<!\w)(?P<word>{_LATIN_WORDS})(?!\w)|(?<![가-힣])(?P<korean>{_KOREAN_WORDS})(?=\s?(?:명|사람|기|발|대|척)(?![가-힣]{{3}}))"
     r"|(?P<han>十[一二]|[一二三四五六七八九十两])(?=[人名枚架艘])",
     re.IGNORECASE,
 )
@@ -68,16 +73,21 @@ def find_figures(text: str) -> tuple[Figure, ...]:
 
 def number_of(match: re.Match[str]) -> int | None:
     """Give the number that ``NUMBER`` matched; None for a year."""
-    if digits := match["digits"]:
-        number = int(re.sub(r"\D", "", digits))
-        return None if len(digits) == 4 and 1900 <= number <= 2100 else number
+    digits = match["digits"]
+    number = int(re.sub(r"\D", "", digits))
+    return None if len(digits) == 4 and 1900 <= number <= 2100 else number
+
+
+def _counted(match: re.Match[str]) -> int | None:
+    if match["digits"]:
+        return number_of(match)
     if match["han"]:
         return _EAST[match["han"]]
     return _NUMBER_WORDS.get((match["word"] or match["korean"]).lower().replace("’", "'").replace("ʼ", "'"))
 
 
 def _in_sentence(sentence: str) -> list[Figure]:
-    numbers = [(match, number) for match in NUMBER.finditer(sentence) if (number := number_of(match)) is not None]
+    numbers = [(match, number) for match in _NUMBER.finditer(sentence) if (number := _counted(match)) is not None]
     cues = list(_CUE.finditer(sentence)) if numbers else []
     pairs = []
     for place, cue in enumerate(cues):

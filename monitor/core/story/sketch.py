@@ -31,10 +31,8 @@ class Sketcher:
         if len(known) > _REMEMBERED:
             known.clear()
         words = _TOKEN.findall(text[:_MOST])
-        for word in words:
-            if word not in known:
-                known[word] = int.from_bytes(blake2b(fold(word).encode("utf-8", "replace"), digest_size=8).digest())
-        hashes = np.array([known[word] for word in words], np.uint64)
+        known.update((word, _hash(word)) for word in set(words).difference(known))
+        hashes = np.fromiter(map(known.__getitem__, words), np.uint64, len(words))
         if len(hashes) < 2:
             return ()
         pairs = (hashes[:-1] * _LEFT) ^ (hashes[1:] + (hashes[:-1] >> _HALF))
@@ -42,4 +40,9 @@ class Sketcher:
         pairs ^= pairs >> _HALF
         if len(pairs) > 4 * SIZE:
             pairs = np.partition(pairs, 4 * SIZE)[: 4 * SIZE]  # some may be the same
-        return tuple(np.unique(pairs)[:SIZE].tolist())
+        pairs.sort()
+        return tuple(pairs[np.append(True, pairs[1:] != pairs[:-1])][:SIZE].tolist())
+
+
+def _hash(word: str) -> int:
+    return int.from_bytes(blake2b(fold(word).encode("utf-8", "replace"), digest_size=8).digest())

@@ -6,9 +6,10 @@ a war. Concepts, and places as concepts, are told by the product's one matcher, 
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
 from urllib.parse import urlsplit
 
-from monitor.core.article.calendar import MONTH
+from monitor.core.article.calendar import MONTH, MONTHS
 from monitor.core.article.model import Article
 from monitor.core.language import fold
 from monitor.core.query.matcher import compile_watches
@@ -16,6 +17,7 @@ from monitor.core.query.model import ConceptSpec, WatchSpec
 from monitor.core.story.destinations import destinations
 from monitor.core.story.figures import NUMBER, find_figures, number_of
 from monitor.core.story.model import Figure, Name, Status, Traits
+from monitor.core.story.presearch import presearch
 from monitor.core.story.sketch import Sketcher
 
 _TOWN = "at-"  # before a town's key among the concepts
@@ -37,11 +39,15 @@ _FROM = re.compile(
     rf"|(?<!\w)(?:запущен|запустил|випущен|выпущен|пуск)\w* (?:із|зі|з|с|из){_LIST}"
     r"|[가-힣]+(?:[·, ]+[가-힣]+){0,4} (?:방향|방면)에서|[从自][^，。；]{1,30}(?:方向|发射)"
 )
+_NO_WORD = r"[^\pL\p{Nd}]+"
+_MAY_BE_DATED = presearch(
+    rf"(?:{'|'.join(MONTHS)}){_NO_WORD}\p{{Nd}}|\p{{Nd}}{_NO_WORD}(?:of{_NO_WORD})?(?:{'|'.join(MONTHS)})"
+)
 _STEM = 6  # letters of a name that its cases leave alone
 _CYRILLIC = re.compile("[а-яіїєґ]")
 _VOWELS, _BONES = re.compile("[aeiou]"), 3
 _MOST_NAMED = 24
-_SMALLEST = 13  # a number that tells a report by itself
+_SMALLEST = 13  # a number that tells a report by itself; no word is one
 # Concepts that are people, and offices and agencies whose account an article may be.
 _PERSONS = """
 kim-jong-un kim-yo-jong choe-son-hui no-kwang-chol kang-sun-nam pak-jong-chon kim-yong-bok ri-chang-ho
@@ -59,6 +65,7 @@ _ACCOUNTS = tuple(_OFFICES.split())
 _CLAIMED = re.compile(
     r"\bclaim(?:s|ed|ing)?\b|стверджу\w+|нібито|утвержда\w+|якобы|주장(?:했|하)|声称|宣称|據稱|据称", re.IGNORECASE
 )
+_MAY_BE_CLAIMED = presearch("claim|стверджу|нібито|утвержда|якобы|주장|声称|宣称|據稱|据称")
 _LETTERS = "а=a б=b в=v г=h ґ=g д=d е=e є=e ё=e ж=zh з=z и=y і=i ї=i й=i к=k л=l м=m н=n о=o п=p р=r с=s т=t у=u ф=f"
 _MORE_LETTERS = "х=kh ц=ts ч=ch ш=sh щ=shch ь= ы=y ъ= э=e ю=iu я=ia"
 _LATIN = {pair[0]: pair[2:] for pair in f"{_LETTERS} {_MORE_LETTERS}".split(" ")}
@@ -77,12 +84,11 @@ class Marker:
         asked = [WatchSpec(name, f"@{name}") for name in plain]
         self._matcher = compile_watches(asked, {**concepts, **self._towns})
         self._general = frozenset(name for name, spec in plain.items() if len(spec.any) > _GENERAL)
-        self._known = frozenset(
+        self._listed = frozenset(
             _letters(word) for spec in {**concepts, **self._towns}.values() for word in _words_of(spec)
         )
         self._sketcher = Sketcher()
-        self._accounts: dict[str, str] = {}
-        self._persons: dict[str, str | None] = {}
+        self._known: dict[str, tuple[str, ...]] = {}
 
     def traits(self, article: Article) -> Traits:
         """Give what is kept of an article to tell its story."""
@@ -96,7 +102,7 @@ class Marker:
             Name(name.removeprefix(_TOWN), _title(name.removeprefix(_TOWN))) for name in told if name in self._towns
         )
         concepts = [name for name in told if name not in self._towns]
-        counted = _DATED.sub(" ", opening)
+        counted = _DATED.sub(" ", opening) if _MAY_BE_DATED.search(opening.encode("utf-8", "replace")) else opening
         figures = find_figures(counted)
         people = self._people(article, [name for name in concepts if name in _PEOPLE], opening)
         return Traits(
@@ -134,7 +140,7 @@ class Marker:
         told = {_stem(word[0]) for name in accounts for word in _NAMED.finditer(name)}
         named = [name for name in _named(opening[len(article.title or "") :]) if name not in told]
         marks |= {f"w:{name}" for name in named}
-        marks |= {f"t:{name}" for name in _headed(article.title or "", named, self._known) - told}
+        marks |= {f"t:{name}" for name in _headed(article.title or "", named, self._listed) - told}
         marks |= {f"d:{number}" for number in [*dict.fromkeys(_NUMBERED.findall(opening))][:_MOST_NAMED]}
         marks |= {f"f:{figure.kind}:{figure.number}" for figure in figures}
         numbers = (number_of(match) for match in NUMBER.finditer(counted))
@@ -153,12 +159,7 @@ class Marker:
 
     def _person(self, name: str) -> str | None:
         """Give the key of a person whom a concept knows."""
-        if name not in self._persons:
-            if len(self._persons) > _REMEMBERED:
-                self._persons.clear()
-            told = self._matcher.fires(Article(source="", title=name))
-            self._persons[name] = next((one for one in told if one in _PEOPLE), None)
-        return self._persons[name]
+        return next((one for one in self._named(name) if one in _PEOPLE), None)
 
     def _origin(self, article: Article) -> str:
         if article.relay and article.cited_sources:
@@ -170,13 +171,16 @@ class Marker:
 
     def _account(self, name: str) -> str:
         """Give an agency or an office one name in every language where a concept knows it."""
-        known = self._accounts.get(name)
+        told = self._named(name)
+        return next((one for one in _ACCOUNTS if one in told), fold(name).strip())
+
+    def _named(self, name: str) -> tuple[str, ...]:
+        """Give the concepts that a name is."""
+        known = self._known.get(name)
         if known is None:
-            told = set(self._matcher.fires(Article(source="", title=name)))
-            known = next((one for one in _ACCOUNTS if one in told), fold(name).strip())
-            if len(self._accounts) > _REMEMBERED:
-                self._accounts.clear()
-            self._accounts[name] = known
+            if len(self._known) > _REMEMBERED:
+                self._known.clear()
+            known = self._known[name] = self._matcher.fires(Article(source="", title=name))
         return known
 
 
@@ -192,7 +196,8 @@ def _status(article: Article, opening: str) -> Status | None:
     told = {claim.status for claim in article.claims[:8] if claim.sentence in opening}
     if "denied" in told:
         return "denied"
-    if "unconfirmed" in told or "alleged" in told or _CLAIMED.search(opening):
+    may_claim = _MAY_BE_CLAIMED.search(opening.encode("utf-8", "replace"))
+    if "unconfirmed" in told or "alleged" in told or (may_claim and _CLAIMED.search(opening)):
         return "claimed"
     return "confirmed" if "confirmed" in told else None
 
@@ -230,6 +235,7 @@ def _headed(title: str, named: Collection[str], known: Collection[str]) -> set[s
     return {stem for stem, within in stems if stem in named or within}
 
 
+@lru_cache(_REMEMBERED)
 def _stem(word: str) -> str:
     """The consonants of a name, which its cases and its spellings in other languages leave alone, else its letters."""
     spelled = _spelled(_plain(word))
@@ -250,6 +256,7 @@ def _words_of(spec: ConceptSpec) -> Iterator[str]:
     return (word[0] for entry in spec.any for word in _NAMED.finditer(entry) if word[0][0].isupper())
 
 
+@lru_cache(_REMEMBERED)
 def _surname(name: str) -> str:
     """A rough key of a name that no concept knows, the same in Latin and Cyrillic letters where spelling allows."""
     words = fold(name).split()

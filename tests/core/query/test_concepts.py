@@ -13,6 +13,7 @@ CONCEPTS = {
     "iskander": ConceptSpec(("Iskander*", "KN-23", "=Іскандер", "^SS"), ("Iskander Palace",)),
     "weapon": ConceptSpec(("@iskander", "missile", "ballistic missile")),
     "people": ConceptSpec(("Kim Jong Un", "Ким Чен Ын", "김정은", "金正恩")),
+    "storm": ConceptSpec(("storm", "буря"), ("Storm Shadow",)),
     "strait": ConceptSpec(("a b", "b c d", "d")),
     "canal": ConceptSpec(("a b", "b c d"), ("b c d e",)),
 }
@@ -38,6 +39,14 @@ CONCEPTS = {
         ("@canal", "a b c d", ["b c d"]),
         ("@canal", "a b c d e", ["a b"]),  # exceptions go first: the longer entry is gone before it can win
         ("@dprk OR @korea", "North Korea", ["North Korea"]),
+        ("@storm", "a Storm Shadow", None),
+        ("@storm", "a Storm Shadow and a storm", ["storm"]),
+        ("@storm", "a storm in the shadow", ["storm"]),
+        ("@storm russia", "a Storm Shadow, Russia", None),
+        ("russia -@storm", "a Storm Shadow, Russia", ["Russia"]),
+        ("@dprk russia", "North of Korea, Russia", None),
+        ("@people", "Kim Jong said, Un said; 북한ICBM을", None),  # where a word may count for more than one
+        ("@people", "Kim Jong Un; 북한ICBM을", ["Kim Jong Un"]),
         ("@dprk @korea", "North Korea and South Korea", ["North Korea", "South Korea"]),
         ("@dprk NEAR/1 @russia", "North Korea and Russia", ["North Korea", "Russia"]),
         ("@dprk NEAR/1 (@russia OR china)", "North Korea, China", ["North Korea", "China"]),

@@ -16,6 +16,8 @@ from monitor.core.story.destinations import destinations
         ("김 위원장의 방러가 논의됐다", ("moscow",)),
         ("朝鲜外相访问莫斯科", ("moscow",)),
         ("双方在平壤举行会谈", ("pyongyang",)),
+        ("TALKS IN İSTANBUL, and a trip to TOKYO", ("tokyo", "istanbul")),
+        ("У Москві й Pyongyang: a visit to Pyongyang", ("moscow", "pyongyang")),
         ("Moscow said that Pyongyang had kept its word.", ()),
         ("МОСКВА, 18 марта. Ведомство сообщило о потерях.", ()),
         ("В Москве заявили, что переговоров не будет", ()),

@@ -94,6 +94,17 @@ def test_the_standing_of_a_report(marker: Marker, text: str, status: str | None)
     assert marker.traits(read(text)).status == status
 
 
+@pytest.mark.parametrize("day", ["April 14", "14 April", "14\u00a0of April", "14 APRİL", "14 квітня", "апр. 14"])
+def test_the_number_of_a_day_is_none_that_tells_a_report(marker: Marker, day: str) -> None:
+    assert "n:14" not in marker.traits(read(f"A fire\n\nA depot burned on {day} near Poltava.")).marks
+
+
+def test_numbers_tell_a_report_if_they_are_no_small_ones(marker: Marker) -> None:
+    text = "A fire\n\n1 200 tonnes burned in 14 tanks, twelve people and 9 dogs fled, at 15:30, 90 km away, as in 2024."
+    marks = marker.traits(read(text)).marks
+    assert {mark for mark in marks if mark.startswith("n:")} == {"n:1200", "n:14"}
+
+
 def test_a_sketch_is_the_same_in_every_process() -> None:
     sketch = Sketcher().sketch("A depot burned in Poltava.")
     assert len(sketch) == 4
