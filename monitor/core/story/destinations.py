@@ -46,10 +46,14 @@ def _forms() -> list[tuple[str, tuple[str, ...], re.Pattern[str]]]:
         going = {
             english: rf"\b(?:visit\w*(?: to)?|arriv\w+ in|fl(?:y|ies|ew|ying) (?:in)?to|trip to|travel\w* to"
             rf"|head\w* (?:to|for)|went to|goes to|came to"
-            rf"|(?:talks|met|meeting|land(?:s|ed)|welcomed|received) in) {latin}\b",
+            rf"|(?:talks|met|meeting|land(?:s|ed)|welcomed|received) in) {latin}\b"
+            rf"|\b{latin} (?:receives|received|hosts|hosted|welcomes|welcomed|talks)\b"
+            rf"|\bin {latin}(?: for (?:talks|meetings?|a visit)\b|\s*$)",
             cyrillic: rf"(?:приб[уы]\w+|приї\w+|прие\w+|приле\w+|виле\w+|выле\w+|відвіда\w+|посети\w+|посеща\w+"
             rf"|візит\w*|визит\w*|поїздк\w+|поездк\w+|їде|едет|летить|летит|зустрі\w+|встре\w+|переговор\w+)"
-            rf"(?:\s[\w-]+)?\s(?:(?:до|в|у|во|із|с)\s)?(?:{stems})\w*"
+            rf"(?:\s[\w-]+)?:?\s(?:(?:до|в|у|во|із|с)\s)?(?:{stems})\w*"
+            rf"|(?<!\w)(?:{stems})[аьоіи]?\s(?:прийма\w+|прийня\w+|принима\w+|приня\w+|зустріча\w+|встреча\w+)"
+            rf"|(?<!\w)(?:{stems})[аьоіи]?:\s.*(?:переговор|візит|визит)"
             rf"|(?<!\w)(?:у|в)\s(?:{stems})[еіи]\b(?!\s(?:заяви\w*|сообщ\w*|повідом\w*|вваж\w*|счита\w*|назва\w*))",
             korean: rf"{korean[0]}(?:에 도착|을 방문|를 방문| 방문|에서 (?:만나|회담|열)|행)",
             chinese: rf"(?:抵达|到访|访问|飞抵|前往|赴){chinese[0]}"
@@ -57,7 +61,7 @@ def _forms() -> list[tuple[str, tuple[str, ...], re.Pattern[str]]]:
         }
         for names, form in going.items():
             whole = "|".join((form, *names[1:])) if names in (korean, chinese) else form
-            forms.append((name, names, re.compile(whole, re.IGNORECASE)))
+            forms.append((name, names, re.compile(whole, re.IGNORECASE | re.MULTILINE)))
     return forms
 
 

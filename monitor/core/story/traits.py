@@ -203,11 +203,14 @@ def _status(article: Article, opening: str) -> Status | None:
 
 
 def _day(article: Article, opening: str) -> int | None:
-    """The day on which the first paragraphs say that it happened: the first that is not in the future."""
+    """The day on which the first paragraphs say that it happened: the first that is not in the future.
+
+    A weekday's name six days back may be tomorrow's, where the clock of the place is ahead: it is passed over.
+    """
     last = article.published.date().toordinal() + 1 if article.published else None
     for mention in article.dates[:8]:
         day = mention.date.toordinal()
-        if mention.sentence in opening and (last is None or last - 8 <= day <= last):
+        if mention.sentence in opening and (last is None or last - 6 <= day <= last):
             return day
     return None
 

@@ -81,6 +81,13 @@ def test_the_day_is_the_one_that_the_lead_tells(marker: Marker) -> None:
     assert traits.day == date(2026, 3, 1).toordinal()
 
 
+def test_a_weekday_six_days_back_is_no_day_of_the_event(marker: Marker) -> None:
+    """The 2nd of March 2026 is a Monday, and a Tuesday in Seoul already when it is evening in Europe."""
+    assert marker.traits(read("A fire\n\nA depot in Poltava burned on Tuesday, the mayor said.")).day is None
+    told = marker.traits(read("A fire\n\nA depot in Poltava burned on Friday, the mayor said."))
+    assert told.day == date(2026, 2, 27).toordinal()
+
+
 @pytest.mark.parametrize(
     ("text", "status"),
     [
