@@ -227,6 +227,7 @@ class App:
         for failure in self.loaded.example_failures:
             log.error("a watch fails its own example", problem=str(failure))
         _keep_what_is_held()
+        self.pipeline.recall()
 
     def _take_over(self, session: Session, moment: float) -> None:
         """Show life, and free at once what daemons of this machine had claimed that were killed."""
