@@ -84,6 +84,16 @@ class Store:
         except DBAPIError as error:
             raise _translate(error) from error
 
+    def prepare(self, *, upgrade: bool = True) -> None:
+        """Bring the schema up to date, or only look whether it is. Raises StoreError: a schema newer than this code."""
+        from monitor.store import schema
+
+        with translated():
+            if upgrade:
+                schema.upgrade(self._engine)
+            else:
+                schema.require_known(self._engine)
+
     def close(self) -> None:
         """Give back every connection."""
         self._engine.dispose()
@@ -94,21 +104,18 @@ def open_store(url: str, *, upgrade: bool = True) -> Store:
 
     Raises StoreError: an address that cannot be used, a schema that is newer than this code, no access.
     """
-    from monitor.store import schema
-
-    engine = create(url)
+    store = store_at(url)
     try:
-        if upgrade:
-            schema.upgrade(engine)
-        else:
-            schema.require_known(engine)
-    except DBAPIError as error:
-        engine.dispose()
-        raise _translate(error) from error
+        store.prepare(upgrade=upgrade)
     except StoreError:
-        engine.dispose()
+        store.close()
         raise
-    return Store(engine)
+    return store
+
+
+def store_at(url: str) -> Store:
+    """The store at ``url``, which is not asked for anything yet. Raises StoreError: an address that cannot be used."""
+    return Store(create(url))
 
 
 def crowded(url: str) -> str | None:
