@@ -23,6 +23,13 @@ T = TypeVar("T")
 
 _TRIES = 5
 _ROOM = 50e6  # bytes
+_POSTGRESQL = {  # libpq's, where the address says nothing: a host that is gone without a word is noticed within 25 s
+    "connect_timeout": 5,  # s
+    "keepalives_idle": 10,  # s
+    "keepalives_interval": 5,  # s
+    "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,  # ms until what was sent must be acknowledged
+}
 _PASSING = ("database is locked", "could not serialize", "deadlock detected", "database table is locked")
 _UNIQUE = "23505"  # PostgreSQL's unique_violation; SQLite has one writer at a time
 _OUT_OF_REACH = ("connection", "server closed", "terminating", "no such host", "could not translate")
@@ -145,10 +152,9 @@ def create(url: str) -> Engine:
         raise StoreError("that is no database address; write sqlite:///wirewatch.db") from error
     kind = parsed.get_backend_name()
     if kind == "postgresql":
+        unsaid = {name: value for name, value in _POSTGRESQL.items() if name not in parsed.query}
         try:
-            return create_engine(
-                parsed, pool_pre_ping=True, pool_size=5, json_serializer=_json, connect_args={"connect_timeout": 5}
-            )
+            return create_engine(parsed, pool_pre_ping=True, pool_size=5, json_serializer=_json, connect_args=unsaid)
         except (NoSuchModuleError, ModuleNotFoundError) as error:
             raise StoreError(
                 "PostgreSQL needs its driver: pip install 'wirewatch[postgres]' and postgresql+psycopg://…"

@@ -1,12 +1,13 @@
 """The store on SQLite and PostgreSQL: transactions, schema, claims, the outbox, retention."""
 
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 from sqlmodel import SQLModel, select
 
 from monitor.core.article.model import Article
@@ -407,3 +408,17 @@ def test_what_a_killed_daemon_had_claimed_is_free_at_once(store: Store) -> None:
     assert claim() == []
     assert store.write(lambda s: ledger.forget_daemon(s, "me")) == 1
     assert len(claim()) == 1
+
+
+def test_a_postgresql_that_is_gone_is_noticed_in_seconds_or_as_its_address_says(postgres_server: str | None) -> None:
+    if postgres_server is None:
+        pytest.fail("PostgreSQL could not be started; see the end of the run")
+    engine = create(make_url(postgres_server).update_query_dict({"tcp_user_timeout": "9000"}).render_as_string(False))
+    with closing(engine.raw_connection()) as connection:
+        set_ = connection.driver_connection.info.get_parameters()
+    engine.dispose()
+    assert {name: set_[name] for name in ("connect_timeout", "tcp_user_timeout", "keepalives_idle")} == {
+        "connect_timeout": "5",
+        "tcp_user_timeout": "9000",
+        "keepalives_idle": "10",
+    }
