@@ -12,6 +12,7 @@ import os
 import signal
 import socket
 import sys
+import threading
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -22,7 +23,7 @@ import structlog
 from sqlmodel import Session
 
 from monitor import __version__, notify
-from monitor.config import Loaded, load
+from monitor.config import Loaded, load, signature
 from monitor.delivering import Sends
 from monitor.errors import MonitorError, StoreError
 from monitor.fetch import Fetcher, Request
@@ -35,6 +36,8 @@ from monitor.trouble import Trouble
 from monitor.vigil import Vigil
 
 PING_EVERY, PING_TAKES = 60.0, 1.0  # s between calls, and at most at the end of the process
+START_AGAIN = 2.0  # s between tries to start
+ENDS = 9.0  # s after a signal: a container has 10
 LOOK_EVERY, LISTEN_EVERY = 60.0, 600.0  # s between looks for what is late, and for feeds that fell silent
 
 log = structlog.get_logger("wirewatch")
@@ -133,7 +136,7 @@ class App:
             reached=crash_point(environ),
         )
         self._daemon = f"{socket.gethostname()}:{os.getpid()}"
-        self._signature = _signature(loaded.files, config_path)
+        self._signature = signature(loaded.files, config_path)
         self._reload_asked = False
         self._pinged = 0.0
         self._vigil = Vigil(loaded.config)
@@ -155,7 +158,11 @@ class App:
         )
 
     async def run(self) -> int:
-        """Run as a daemon until SIGTERM or SIGINT -> which one; a second one ends the process at once."""
+        """Run as a daemon until SIGTERM or SIGINT -> which one; a second one ends the process at once.
+
+        It waits for a database that is out of reach; what cannot pass by itself is a StoreError. Where the database
+        does not answer, a signal ends the process all the same, with 0 or 130: killed, it would lose nothing either.
+        """
         stop, received = asyncio.Event(), [0]
 
         def on_signal(number: int) -> None:
@@ -164,16 +171,20 @@ class App:
             log.info("stopping", signal=signal.Signals(number).name)
             received[0] = number
             stop.set()
+            last = threading.Timer(ENDS, _end, (128 + number if number == signal.SIGINT else 0,))
+            last.daemon = True
+            last.start()
 
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, on_signal, number)
         loop.add_signal_handler(signal.SIGHUP, self.ask_reload)
-        await self._start()
-        config = self.loaded.config
-        log.info("watching", feeds=len(config.feeds), watches=len(config.watches), channels=len(config.channels))
         try:
-            await self.scheduler.run(stop)
+            if await self._start_at_last(stop):
+                config = self.loaded.config
+                counts = {"feeds": len(config.feeds), "watches": len(config.watches), "channels": len(config.channels)}
+                log.info("watching", **counts)
+                await self.scheduler.run(stop)
         finally:
             with suppress(StoreError):  # then the next one takes over by its process number
                 await self.pipeline.write(lambda s: ledger.forget_daemon(s, self._daemon))
@@ -218,6 +229,28 @@ class App:
         """Read the configuration again at the next tick (SIGHUP)."""
         self._reload_asked = True
 
+    async def _start_at_last(self, stop: asyncio.Event) -> bool:
+        """Start as soon as the database lets us; false where we are to stop before."""
+        told = None
+        while not stop.is_set():
+            try:
+                await asyncio.to_thread(self.store.prepare)
+                await self._start()
+            except StoreError as error:
+                if error.permanent:
+                    raise
+                if str(error) != told:
+                    log.error("the database cannot be used; the daemon waits for it", reason=str(error))
+                if told is None:
+                    self._hear_trouble(str(error))
+                told = str(error)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(stop.wait(), START_AGAIN)
+            else:
+                self._hear_trouble(None)
+                return True
+        return False
+
     async def _start(self) -> None:
         config, moment = self.loaded.config, now()
         first = config.settings.poll.fastest.total_seconds() * 2
@@ -227,6 +260,7 @@ class App:
         for failure in self.loaded.example_failures:
             log.error("a watch fails its own example", problem=str(failure))
         _keep_what_is_held()
+        self.pipeline.recall()
 
     def _take_over(self, session: Session, moment: float) -> None:
         """Show life, and free at once what daemons of this machine had claimed that were killed."""
@@ -250,10 +284,10 @@ class App:
         return await self.pipeline.write(due)
 
     async def _reload_if_saved(self) -> None:
-        signature = _signature(self.loaded.files, self.config_path)
-        if signature == self._signature and not self._reload_asked:
+        found = signature(self.loaded.files, self.config_path)
+        if found == self._signature and not self._reload_asked:
             return
-        self._signature, self._reload_asked = signature, False
+        self._signature, self._reload_asked = found, False
         try:
             loaded = await asyncio.to_thread(
                 load,
@@ -284,7 +318,7 @@ class App:
         await self.pipeline.write(lambda s: feeds.sync(s, pairs, moment, interval=first))
         names = [channel.name for channel in loaded.config.channels]
         await self.pipeline.write(lambda s: channels.resume(s, names, moment))
-        self._signature = _signature(loaded.files, self.config_path)
+        self._signature = signature(loaded.files, self.config_path)
         _keep_what_is_held()
         log.info("reloaded", feeds=len(loaded.config.feeds), watches=len(loaded.config.watches))
 
@@ -377,6 +411,12 @@ def build(
     )
 
 
+def _end(code: int) -> None:
+    """End the process, whatever its threads wait for."""
+    log.warning("ending at once: the database or a look-up does not answer")
+    os._exit(code)
+
+
 def _keep_what_is_held() -> None:
     """Take libraries and compiled watches out of what is looked through for garbage.
 
@@ -400,18 +440,3 @@ def _is_alive(pid: int) -> bool:
     except PermissionError:
         return True
     return True
-
-
-def _signature(files: tuple[Path, ...], config_path: Path) -> tuple[tuple[str, int, int], ...]:
-    """What tells that a configuration was saved: names, times and sizes of its files."""
-    found = {path for path in files if not path.is_dir()}  # a folder changes with every file in it, a database too
-    for folder in {config_path, *files} - found:
-        found.update(folder.rglob("*.yaml"))
-    signature = []
-    for path in sorted(found):
-        try:
-            stat = path.stat()
-        except OSError:
-            continue
-        signature.append((str(path), stat.st_mtime_ns, stat.st_size))
-    return tuple(signature)

@@ -1,10 +1,13 @@
 """Joining: which story an article belongs to, and what those who follow the story are to hear of it.
 
 Works inside the transaction that writes the article. Keeps the reports of the last days in memory, read from the
-database and never ahead of it; never sends and never commits.
+database and never ahead of it: all of them before the first is joined, which takes seconds and holds up nobody, in a
+transaction only what others wrote since. Never sends and never commits.
 """
 
 import threading
+from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -20,11 +23,13 @@ from monitor.core.story.join import Window
 from monitor.core.story.model import OPEN_FOR, Traits
 from monitor.core.story.traits import Marker
 from monitor.planning import Planner, moment, origins_of
-from monitor.store import stories
+from monitor.store import Store, stories
 from monitor.store.tables import ArticleRow, ReportRow
 
 KEPT = OPEN_FOR + KEPT_TRYING  # s: older reports are joined to nothing; an outage makes no two stories of one
 _TRIM = 1000  # reports between looks for what is too old
+_A_READ = 1000  # reports at once
+_UNSURE = 200  # reports whose transaction may have failed: more than are written in one
 _SNIPPET = 300
 
 
@@ -37,14 +42,71 @@ class Joined:
     brings: tuple[str, ...] = ()
 
 
+class Recent:
+    """The reports of the last days. Only one thread at a time may use it."""
+
+    def __init__(self) -> None:
+        self.window = Window()
+        self._last: deque[ReportRow] = deque(maxlen=_UNSURE)  # taken, by ascending ids
+        self._untrimmed = 0  # reports that were taken since what is too old was dropped
+        self._closed = False
+
+    def recall(self, store: Store, now: float) -> None:
+        """Read what is not known yet, a part at a time and in no transaction that writes. Raises StoreError.
+
+        Takes seconds after a start, and goes on where it failed. Everybody who places a report holds the lock until it
+        is committed, so none can appear later before one that was seen.
+        """
+        full = True
+        while full and not self._closed:
+            rows = store.read(lambda session: list(self._unknown(session, now, limit=_A_READ)))
+            for row in rows:
+                self.take(row)
+            full = len(rows) == _A_READ
+        self._untrimmed = 0
+
+    def catch_up(self, session: Session, now: float) -> None:
+        """Read what others wrote, having dropped what was taken in transactions that failed."""
+        while self._last and not stories.is_there(session, self._last[-1]):
+            self.window.remove(self._last.pop().id or 0)
+        if not self._last:
+            self.window = Window()
+        for row in self._unknown(session, now):
+            self.take(row)
+
+    def take(self, row: ReportRow) -> None:
+        """Add a report, the last that was written."""
+        self.window.add(stories.as_report(row))
+        self._last.append(row)
+        self._untrimmed += 1
+
+    @property
+    def overgrown(self) -> bool:
+        """Whether there may be much that is too old."""
+        return self._untrimmed >= _TRIM
+
+    def trim(self, now: float) -> None:
+        """Drop what is too old; takes a third of a second where there are 100,000."""
+        if self.overgrown:
+            self._untrimmed = 0
+            self.window.forget(now - KEPT)
+
+    def close(self) -> None:
+        """Have a reading end soon, in whichever thread it is."""
+        self._closed = True
+
+    def _unknown(self, session: Session, now: float, *, limit: int | None = None) -> Iterator[ReportRow]:
+        last = (self._last[-1].id or 0) if self._last else 0
+        return stories.after(session, last, since=now - KEPT, limit=limit)
+
+
 class Joining:
-    """Joins by the concepts of one configuration; the reports in memory outlive it."""
+    """Joins by the concepts of one configuration; the reports in memory (``recent``) outlive it."""
 
     def __init__(self, config: Config, before: "Joining | None" = None) -> None:
         self._concepts = config.concepts
         self._feeds = {feed.name: feed for feed in config.feeds}
-        self._window: Window = before._window if before else Window()
-        self._last: ReportRow | None = before._last if before else None  # the last that is in the window
+        self.recent: Recent = before.recent if before else Recent()
         self._marker: Marker | None = before._marker if before and before._concepts == config.concepts else None
         self._making = threading.Lock()
 
@@ -64,13 +126,12 @@ class Joining:
         if row is not None:
             row.traits, row.title = traits.to_plain(), _title(article)
             if row.at >= now - KEPT:
-                self._window.remove(row.id or 0)
-                self._window.add(stories.as_report(row))
+                self.recent.window.add(stories.as_report(row))
             return Joined(row, new=False)
         stories.lock(session)
-        self._catch_up(session, now)
+        self.recent.catch_up(session, now)
         at = min(stored.published or stored.seen_at, stored.seen_at)
-        placed = self._window.place(traits, at)
+        placed = self.recent.window.place(traits, at)
         brings: tuple[str, ...] = ()
         if placed.kind in ("report", "copy") and placed.story is not None:
             earlier = stories.reports(session, placed.story)
@@ -94,22 +155,8 @@ class Joining:
             url=article.canonical_url or article.url,
             language=article.language,
         )
-        self._take(row)
+        self.recent.take(row)
         return Joined(row, new=True, brings=brings)
-
-    def _catch_up(self, session: Session, now: float) -> None:
-        """Read the reports that were written since the last one that is known here, or all if that one is gone."""
-        if self._last is not None and not stories.is_there(session, self._last):  # its transaction failed
-            self._window, self._last = Window(), None
-        last = (self._last.id or 0) if self._last else 0
-        for row in stories.after(session, last, since=now - KEPT):
-            self._take(row)
-        if self._last and (self._last.id or 0) // _TRIM > last // _TRIM:
-            self._window.forget(now - KEPT)
-
-    def _take(self, row: ReportRow) -> None:
-        self._window.add(stories.as_report(row))
-        self._last = row
 
 
 def tell(

@@ -80,12 +80,13 @@ class Pipeline:
         clock: Callable[[], float],
         reached: Callable[[str], None],
     ) -> None:
-        self._fetch, self._sandbox, self._sender = fetch, sandbox, sender
+        self._store, self._fetch, self._sandbox, self._sender = store, fetch, sandbox, sender
         self._clock, self._reached = clock, reached
         self._writer = Writer(store)
         self._room = Room(LARGE_AT_ONCE)
         self._answered: dict[int, notify.Outcome] = {}  # of deliveries, until it is written
         self._joining = Joining(loaded.config)
+        self._recalled: asyncio.Task[None] | None = None
         self._take(loaded)
 
     def use(self, loaded: Loaded, fetch: Fetcher) -> None:
@@ -94,8 +95,21 @@ class Pipeline:
         self._joining = Joining(loaded.config, before=self._joining)
         self._take(loaded)
 
+    def recall(self) -> asyncio.Task[None]:
+        """Begin to read the reports of the last days, in a thread of its own; give what ends when they are known.
+
+        Nothing is joined before, and everything else goes on. After a failure (StoreError) it begins again.
+        """
+        task = self._recalled
+        if task is None or (task.done() and (task.cancelled() or task.exception() is not None)):
+            work = asyncio.to_thread(self._joining.recent.recall, self._store, self._clock())
+            task = self._recalled = asyncio.create_task(work)
+            task.add_done_callback(lambda done: done.cancelled() or done.exception())  # there may be nobody who waits
+        return task
+
     def close(self) -> None:
         """End the writer's thread."""
+        self._joining.recent.close()
         self._writer.close()
 
     def _take(self, loaded: Loaded) -> None:
@@ -277,6 +291,9 @@ class Pipeline:
             return await self.write(lambda s: self._looked(s, claim, reading))
         matches, traits = await asyncio.to_thread(self._understood, claim, reading.article)
         self._reached("read:matched")
+        await asyncio.shield(self.recall())
+        if self._joining.recent.overgrown:
+            await self._writer.between(lambda: self._joining.recent.trim(self._clock()))
         count = await self.write(lambda s: self._read_done(s, claim, reading, matches, traits))
         self._reached("read:committed")
         return count

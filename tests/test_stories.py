@@ -1,13 +1,17 @@
 """Stories from end to end: one alert an event, updates for what is new, origins, and changes after the fact."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from sqlalchemy import event
+from sqlmodel import Session
 
 from monitor import notify
 from monitor.core.alert import UpdateView
+from monitor.core.article import Article
 from monitor.core.story.model import Placed, Traits
 from monitor.sandbox import Sandbox
 from monitor.store import Store, alerts, ledger, stories
@@ -309,36 +313,110 @@ async def test_what_a_first_poll_brought_is_not_looked_at_again(world: World) ->
     assert world.site.asked_for("/a.html") == 1
 
 
-async def test_a_transaction_that_fails_leaves_no_story_behind(world: World) -> None:
+def known_before(world: World, count: int) -> None:
+    """Put reports of other events into the database, as an earlier daemon did."""
+    origin = "earlier.example"
+
+    def put(session: Session) -> None:
+        for number in range(count):
+            article = ArticleRow(key=f"earlier:{number}", seen_at=START, read_at=START)
+            session.add(article)
+            session.flush()
+            traits = Traits(marks=frozenset({f"w:quiet{number}"}), origin=origin)
+            stories.add(
+                session, Placed(None, "first", origin), traits, article_id=article.id or 0, at=START, seen_at=START,
+                source=origin, title=f"Earlier {number}", url=None, language="en",
+            )  # fmt: skip
+
+    world.store.write(put)
+
+
+@contextmanager
+def reports_read_for_writing() -> Iterator[list[ReportRow]]:
+    """Give the reports that were read in transactions in which nobody else can write."""
+    read: list[ReportRow] = []
+
+    def loaded(report: ReportRow, context) -> None:  # type: ignore[no-untyped-def]
+        if not context.session.get_bind().get_execution_options().get("wirewatch_read"):
+            read.append(report)
+
+    event.listen(ReportRow, "load", loaded)
+    try:
+        yield read
+    finally:
+        event.remove(ReportRow, "load", loaded)
+
+
+async def test_the_reports_of_the_last_days_are_read_before_the_first_is_written(world: World) -> None:
     await two_papers(world)
     publish(world, "/feed", "/a.html", PORT)
-    await world.poll()
-    joining = world.pipeline._joining
+    await world.round()
+    known_before(world, 30)
+    world.pipeline.close()
+    world.pipeline = None
+    await two_papers(world)
+    publish(world, "/second", "/copy.html", COPY)
+    with reports_read_for_writing() as read:
+        await world.round()
+    assert kinds(world)[-1] == "copy"
+    assert len(read) < 5
 
-    def fails(session) -> None:  # type: ignore[no-untyped-def]
-        placed = joining._window
-        row = ReportRow(
-            story_id=1, at=START, seen_at=START, kind="first", origin="x", source="x", title="x", url="http://x/x"
-        )
-        story = StoryRow(first_at=START, last_at=START, title="x")
-        session.add(story)
-        session.flush()
-        row.story_id = story.id
-        row.traits = {}
-        session.add(row)
-        session.flush()
-        joining._last = row
-        assert placed is joining._window
+
+async def test_what_an_earlier_reading_did_not_see_is_read_with_the_next_report(world: World) -> None:
+    await two_papers(world)
+    await world.pipeline.recall()
+    world.pipeline, ours = None, world.pipeline
+    await two_papers(world)
+    publish(world, "/feed", "/a.html", PORT)
+    await world.round()
+    world.pipeline.close()
+    world.pipeline = ours  # two daemons
+    publish(world, "/second", "/copy.html", COPY)
+    await world.round()
+    assert kinds(world) == ["first", "copy"]
+
+
+async def test_a_reload_while_the_reports_are_read_reads_them_once(world: World) -> None:
+    await two_papers(world)
+    known_before(world, 30)
+    publish(world, "/feed", "/a.html", PORT)
+    await world.poll()
+    recalled = world.pipeline.recall()
+    await two_papers(world)
+    await recalled
+    assert world.pipeline.recall() is recalled
+    with reports_read_for_writing() as read:
+        await world.read()
+    assert kinds(world)[-1] == "first"
+    assert len(read) < 5
+
+
+async def test_a_transaction_that_fails_leaves_no_story_behind(world: World) -> None:
+    await two_papers(world)
+    known_before(world, 30)
+    publish(world, "/feed", "/a.html", PORT)
+    await world.round()
+    joining, count = world.pipeline._joining, len(world.rows(ReportRow))
+
+    def fails(session: Session) -> None:
+        for number in range(3):
+            article = Article(source="second", title=BALLET[0], text=" ".join(BALLET), url=f"http://x/{number}")
+            row = ArticleRow(key=f"x{number}", seen_at=START, read_at=START)
+            session.add(row)
+            session.flush()
+            joining.join(session, row, article, joining.traits(article), feed="second", now=START)
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
         await world.pipeline.write(fails)
-    await world.read()
-    await world.deliver()
+    publish(world, "/second", "/ballet.html", BALLET)
+    with reports_read_for_writing() as read:
+        await world.round()
+    assert kinds(world)[count:] == ["first"], "what it would be a copy of is not there"
+    assert len(read) < 10, "what was not undone is still known"
     publish(world, "/second", "/copy.html", COPY)
     await world.round()
-    assert kinds(world) == ["first", "copy"]
-    assert len(world.rows(StoryRow)) == 1
+    assert kinds(world)[count:] == ["first", "copy"]
 
 
 async def test_another_daemon_joins_the_same_story(world: World) -> None:

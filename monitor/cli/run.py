@@ -12,7 +12,7 @@ from sqlalchemy import make_url
 from monitor import app, notify
 from monitor.cli.common import DONE, FAILED, INTERRUPTED, Invocation, common_options
 from monitor.config import Loaded
-from monitor.store import Store, ledger, open_store, schema
+from monitor.store import Store, ledger, open_store, schema, store_at
 
 
 class _Printing:
@@ -78,7 +78,8 @@ def run(run: Invocation, once: bool, dry_run: bool, log_format: str) -> int:
 def _work(run: Invocation, loaded: Loaded, store: Store | None, secrets: set[str], *, once: bool, dry_run: bool) -> int:
     async def work() -> int:
         send = _Printing(run, loaded) if dry_run else None
-        wired = app.build(run.config_path, loaded, run.environ, store=store, send=send, secrets=secrets)
+        used = store if store is not None or once else store_at(loaded.config.settings.database)
+        wired = app.build(run.config_path, loaded, run.environ, store=used, send=send, secrets=secrets)
         if not once:
             return INTERRUPTED if await wired.run() == signal.SIGINT else DONE
         well = await wired.run_once()

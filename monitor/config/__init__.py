@@ -1,6 +1,6 @@
 """The configuration: YAML and environment in, frozen settings or every mistake with its place out."""
 
-from monitor.config.load import Loaded, load
+from monitor.config.load import Loaded, load, signature
 from monitor.config.settings import (
     Channel,
     Concept,
@@ -33,4 +33,5 @@ __all__ = [
     "Site",
     "Watch",
     "load",
+    "signature",
 ]

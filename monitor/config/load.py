@@ -225,3 +225,18 @@ def _origins(tree: Tree, path: tuple[str | int, ...], node: Node) -> Iterator[tu
             yield from _origins(tree, (*path, index), item)
     elif node.value is not None or node.raw is not None:
         yield tree.label(path), f"{node.file}:{node.line}"
+
+
+def signature(files: tuple[Path, ...], config_path: Path) -> tuple[tuple[str, int, int], ...]:
+    """What tells that a configuration was saved: names, times and sizes of its files."""
+    found = {path for path in files if not path.is_dir()}  # a folder changes with every file in it, a database too
+    for folder in {config_path, *files} - found:
+        found.update(folder.rglob("*.yaml"))
+    told = []
+    for path in sorted(found):
+        try:
+            stat = path.stat()
+        except OSError:
+            continue
+        told.append((str(path), stat.st_mtime_ns, stat.st_size))
+    return tuple(told)

@@ -3,6 +3,6 @@
 SQLite (WAL, BEGIN IMMEDIATE) or PostgreSQL by URL. Every function takes the time as an argument.
 """
 
-from monitor.store.engine import Store, crowded, open_store
+from monitor.store.engine import Store, crowded, open_store, store_at
 
-__all__ = ["Store", "crowded", "open_store"]
+__all__ = ["Store", "crowded", "open_store", "store_at"]

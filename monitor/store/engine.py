@@ -23,6 +23,13 @@ T = TypeVar("T")
 
 _TRIES = 5
 _ROOM = 50e6  # bytes
+_POSTGRESQL = {  # libpq's, where the address says nothing: a host that is gone without a word is noticed within 25 s
+    "connect_timeout": 5,  # s
+    "keepalives_idle": 10,  # s
+    "keepalives_interval": 5,  # s
+    "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,  # ms until what was sent must be acknowledged
+}
 _PASSING = ("database is locked", "could not serialize", "deadlock detected", "database table is locked")
 _UNIQUE = "23505"  # PostgreSQL's unique_violation; SQLite has one writer at a time
 _OUT_OF_REACH = ("connection", "server closed", "terminating", "no such host", "could not translate")
@@ -84,6 +91,16 @@ class Store:
         except DBAPIError as error:
             raise _translate(error) from error
 
+    def prepare(self, *, upgrade: bool = True) -> None:
+        """Bring the schema up to date, or only look whether it is. Raises StoreError: a schema newer than this code."""
+        from monitor.store import schema
+
+        with translated():
+            if upgrade:
+                schema.upgrade(self._engine)
+            else:
+                schema.require_known(self._engine)
+
     def close(self) -> None:
         """Give back every connection."""
         self._engine.dispose()
@@ -94,21 +111,18 @@ def open_store(url: str, *, upgrade: bool = True) -> Store:
 
     Raises StoreError: an address that cannot be used, a schema that is newer than this code, no access.
     """
-    from monitor.store import schema
-
-    engine = create(url)
+    store = store_at(url)
     try:
-        if upgrade:
-            schema.upgrade(engine)
-        else:
-            schema.require_known(engine)
-    except DBAPIError as error:
-        engine.dispose()
-        raise _translate(error) from error
+        store.prepare(upgrade=upgrade)
     except StoreError:
-        engine.dispose()
+        store.close()
         raise
-    return Store(engine)
+    return store
+
+
+def store_at(url: str) -> Store:
+    """The store at ``url``, which is not asked for anything yet. Raises StoreError: an address that cannot be used."""
+    return Store(create(url))
 
 
 def crowded(url: str) -> str | None:
@@ -138,10 +152,9 @@ def create(url: str) -> Engine:
         raise StoreError("that is no database address; write sqlite:///wirewatch.db") from error
     kind = parsed.get_backend_name()
     if kind == "postgresql":
+        unsaid = {name: value for name, value in _POSTGRESQL.items() if name not in parsed.query}
         try:
-            return create_engine(
-                parsed, pool_pre_ping=True, pool_size=5, json_serializer=_json, connect_args={"connect_timeout": 5}
-            )
+            return create_engine(parsed, pool_pre_ping=True, pool_size=5, json_serializer=_json, connect_args=unsaid)
         except (NoSuchModuleError, ModuleNotFoundError) as error:
             raise StoreError(
                 "PostgreSQL needs its driver: pip install 'wirewatch[postgres]' and postgresql+psycopg://…"

@@ -34,15 +34,13 @@ def lock(session: Session) -> None:
         session.execute(_LOCK)
 
 
-def after(session: Session, last: int, *, since: float) -> Iterator[ReportRow]:
-    """Give the reports with a greater id than ``last`` that can still be joined, in the order of their ids.
-
-    After a start these are all of the last days: they are read a few hundred at a time.
-    """
+def after(session: Session, last: int, *, since: float, limit: int | None = None) -> Iterator[ReportRow]:
+    """Give the reports with a greater id than ``last`` that can still be joined, in the order of their ids."""
     query = (
         select(ReportRow)
         .where(col(ReportRow.id) > last, ReportRow.at >= since, col(ReportRow.traits).is_not(None))
         .order_by(col(ReportRow.id))
+        .limit(limit)
     )
     yield from session.exec(query.execution_options(yield_per=_AT_ONCE))
 

@@ -59,11 +59,12 @@ class EntryRow(SQLModel, table=True):
     __tablename__ = "entry"
     __table_args__ = (
         UniqueConstraint("feed", "key"),
+        Index("ix_entry_title", "feed", "title_key"),
         Index("ix_entry_due", "state", "next_read"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
-    feed: str = Field(foreign_key="feed.name", index=True)
+    feed: str = Field(foreign_key="feed.name")  # what begins with it is an index of it
     key: str
     fingerprint: str
     title_key: str = ""  # the folded title, to recognise an item whose GUID changed

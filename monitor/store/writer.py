@@ -63,6 +63,10 @@ class Writer:
             job.answer.get_loop().call_later(_GATHERED, self._tell_thread, job.answer.get_loop())
         return await job.answer  # type: ignore[no-any-return] # work's
 
+    async def between(self, work: Callable[[], T]) -> T:
+        """Run ``work`` in the thread that writes, with no transaction open."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
     def close(self) -> None:
         """Write what was given and end the thread; closed twice is closed."""
         with suppress(RuntimeError):

@@ -2,7 +2,9 @@
 
 import os
 import signal
+import sqlite3
 import time
+from contextlib import closing
 
 from tests.e2e.daemon import TOKEN, Newsroom, baseline, due
 from tests.pace import slowness
@@ -80,6 +82,45 @@ def test_a_second_signal_ends_at_once(room: Newsroom) -> None:
     daemon.send_signal(signal.SIGINT)
     daemon.send_signal(signal.SIGCONT)
     assert daemon.wait(9 * slowness()) in (0, 128 + signal.SIGINT, 128 + signal.SIGTERM)
+
+
+def test_a_daemon_waits_for_a_database_that_cannot_be_used_yet(room: Newsroom) -> None:
+    file = room.folder / "e2e.db"
+    file.mkdir()
+    daemon = room.start()
+    room.wait(lambda: daemon.poll() is not None or "cannot be opened" in room.logged(), "a word")
+    assert daemon.poll() is None, room.logged()
+    file.rmdir()
+    room.wait(lambda: "watching" in room.logged(), "the daemon")
+    daemon.terminate()
+    assert daemon.wait(20) == 0
+
+
+def test_a_daemon_waits_where_its_first_words_are_not_written(room: Newsroom) -> None:
+    assert room.command("db", "upgrade").returncode == 0
+    with closing(sqlite3.connect(room.folder / "e2e.db")) as database:
+        database.execute(
+            "CREATE TRIGGER no_life BEFORE INSERT ON heartbeat BEGIN SELECT RAISE(ABORT, 'database is locked'); END"
+        )
+        daemon = room.start()
+        room.wait(lambda: daemon.poll() is not None or "is locked" in room.logged(), "a word")
+        assert daemon.poll() is None, room.logged()
+        daemon.terminate()
+        assert daemon.wait(20) == 0, "it ends while it waits"
+        daemon = room.start()
+        database.execute("DROP TRIGGER no_life")
+        room.wait(lambda: "watching" in room.logged(), "the daemon")
+    assert daemon.poll() is None
+
+
+def test_a_signal_ends_a_daemon_whose_database_does_not_answer(room: Newsroom) -> None:
+    daemon = room.start()
+    room.wait(lambda: "watching" in room.logged(), "the daemon")
+    with closing(sqlite3.connect(room.folder / "e2e.db", isolation_level=None)) as database:
+        database.execute("BEGIN IMMEDIATE")
+        daemon.terminate()
+        assert daemon.wait(20) == 0
+    assert "does not answer" in room.logged()
 
 
 def test_healthy_feeds_do_not_wait_for_a_sick_one(room: Newsroom) -> None:

@@ -1,4 +1,7 @@
-"""``python -m tests.faults``: the crash matrix, with its verdict as a table. Exit 1 when the promise was broken."""
+"""``python -m tests.faults``: the crash matrix, with its verdict as a table.
+
+Exit 1 when the promise was broken, 2 when the run was out of time before all was delivered, which is no verdict.
+"""
 
 import argparse
 import shutil
@@ -37,11 +40,14 @@ def main() -> int:
         print(f"broken on purpose ({plan.broken}): {'it was seen, as it must be' if seen else 'NOT SEEN'}")
         good = seen
     else:
-        good = report.verdict.holds
+        good = report.verdict.holds and not report.verdict.out_of_time
     if good:
         shutil.rmtree(folder, ignore_errors=True)
     else:
         print(f"seed {plan.seed}; kept: {folder} (daemon.log, faults.log)")
+    if not good and not plan.broken and report.verdict.holds:
+        print("no verdict: it ran out of time before all was delivered; give it more --minutes")
+        return 2
     return 0 if good else 1
 
 

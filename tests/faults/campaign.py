@@ -44,7 +44,7 @@ class Report:
     receiver_faults: Counter[str]
     not_injected: dict[str, str]
     exits: Counter[str]
-    drained: bool
+    last_words: list[str]
     undelivered: int | None
     seconds: float
     history: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -80,9 +80,9 @@ def run(plan: Plan, folder: Path, say: Callable[[str], None]) -> Report:
         if plan.broken and not plan.only:  # a short run may kill there once, and while it reads what matches nothing
             planned += [f"{POINTS[plan.broken]}#{number}" for number in (1, 2, 3)]
         run_.storm(injector, planned)
-        drained = run_.drain()
+        in_time = run_.drain()
         undelivered = daemons.undelivered()
-        verdict = ledger.judge(news.expected(), news.of)
+        verdict = ledger.judge(news.expected(), news.of, in_time=in_time)
         suspects = [*verdict.lost, *verdict.repeated_askable, *verdict.repeated_unmarked, *verdict.unexpected]
         return Report(
             plan,
@@ -91,7 +91,7 @@ def run(plan: Plan, folder: Path, say: Callable[[str], None]) -> Report:
             script.faults,
             injector.not_injected,
             daemons.exits,
-            drained,
+            daemons.last_words,
             undelivered,
             time.monotonic() - began,
             {key: "its attempts met: " + (", ".join(script.met(key[1], key[0])) or "nobody") for key in suspects},
@@ -145,7 +145,7 @@ class _Run:
         publish_up_to(1)
 
     def drain(self) -> bool:
-        """Let the daemon run until nothing is missing, or nothing has come for long; whether nothing is missing."""
+        """Let the daemon run until nothing is missing, or nothing has come for long; false where time ran out before."""
         due = {(token, channel) for token in self.news.expected() for channel in CHANNELS}
         end = time.monotonic() + (60 if self.plan.short else self.plan.minutes * 30)
         quiet = 12.0 if self.plan.short else 40.0
@@ -157,9 +157,9 @@ class _Run:
             if arrived != count:
                 last, count = time.monotonic(), arrived
             elif time.monotonic() - last > quiet:
-                break
+                return True
             if due <= self.ledger.arrived(self.news.of) and self.daemons.undelivered() == 0:
-                break
+                return True
             self._mend()
             self.clock.step(SHORT_HASTE if self.plan.short else HASTE)
             if round(time.monotonic()) % 10 == 0:

@@ -16,6 +16,7 @@ from tests.faults.news import PAPERS
 
 CRASHED = 25.0  # s until a point is reached, or it is a kill at some other moment
 STOPPED = 12.0  # s that a SIGTERM may take
+LAST_WORDS = 6  # lines of the log
 
 
 class Daemons:
@@ -32,6 +33,7 @@ class Daemons:
         self.up: subprocess.Popen[bytes] | None = None
         self._all: list[subprocess.Popen[bytes]] = []
         self.exits: Counter[str] = Counter()  # of its own accord, which the harness did not ask for
+        self.last_words: list[str] = []  # what the log said at the end of each such one
 
     def configure(self, news: str, database: str) -> None:
         """Write the configuration: half of the feeds read pages, every channel gets every alert."""
@@ -92,6 +94,8 @@ class Daemons:
         if self.up is None or self.up.poll() is not None:
             if self.up is not None:
                 self.exits[f"code {self.up.returncode}"] += 1
+                lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()
+                self.last_words.append("\n".join(lines[-LAST_WORDS:]))
             self.start()
 
     def crash(self, point: str, count: int) -> bool:

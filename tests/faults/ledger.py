@@ -32,6 +32,7 @@ class Verdict:
     expected: int = 0
     delivered: int = 0
     lost: list[tuple[str, str]] = field(default_factory=list)
+    out_of_time: list[tuple[str, str]] = field(default_factory=list)  # not there when the run ended: nobody knows
     merged: int = 0  # copies of a mail under one Message-ID
     repeated_askable: list[tuple[str, str]] = field(default_factory=list)  # mail, Slack bot
     repeated_marked: list[tuple[str, str]] = field(default_factory=list)
@@ -42,7 +43,7 @@ class Verdict:
 
     @property
     def holds(self) -> bool:
-        """Whether the promise was kept."""
+        """Whether the promise was kept, as far as it was seen; with something out of time that is no verdict."""
         broken = self.lost or self.repeated_askable or self.repeated_unmarked or self.unexpected
         return not (broken or self.updates_repeated)
 
@@ -70,8 +71,11 @@ class Ledger:
         with self._lock:
             return {(of(one.token), one.channel) for one in self.accepted if not one.update}
 
-    def judge(self, expected: Iterable[str], of: Callable[[str], str] = str) -> Verdict:
-        """Compare with what was published; ``of`` gives the event's token for that of one of its reports."""
+    def judge(self, expected: Iterable[str], of: Callable[[str], str] = str, *, in_time: bool = True) -> Verdict:
+        """Compare with what was published; ``of`` gives the event's token for that of one of its reports.
+
+        ``in_time``: whether all that was missing had its time to come, so that it is lost.
+        """
         tokens = sorted(expected)
         copies: dict[tuple[str, str], list[Accepted]] = defaultdict(list)
         updates: dict[tuple[str, str], list[Accepted]] = defaultdict(list)
@@ -85,7 +89,7 @@ class Ledger:
         for key in due:
             found = copies.pop(key, [])
             if not found:
-                verdict.lost.append(key)
+                (verdict.lost if in_time else verdict.out_of_time).append(key)
                 continue
             verdict.delivered += 1
             if key[1] == "mail":

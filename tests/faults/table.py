@@ -20,6 +20,7 @@ def table(report: Report) -> str:
         ("deliveries expected", verdict.expected),
         ("delivered", verdict.delivered),
         ("lost", len(verdict.lost)),
+        *([("no verdict, the run was out of time", len(verdict.out_of_time))] if verdict.out_of_time else []),
         ("repeated where the channel can be asked (mail, Slack bot)", len(verdict.repeated_askable)),
         ("  copies of a mail under one Message-ID", verdict.merged),
         ("repeated and marked (webhook, Slack webhook)", len(verdict.repeated_marked)),
@@ -48,4 +49,5 @@ def table(report: Report) -> str:
         ]
         if len(keys) > SHOWN:
             lines.append(f"{what}: … and {len(keys) - SHOWN} more")
+    lines += [f"its last words:\n{words}" for words in report.last_words]
     return "\n".join(lines)

@@ -65,6 +65,19 @@ def test_the_verdict_sees_a_loss_and_every_kind_of_repeat() -> None:
     assert verdict.unexpected == [("zqbbbbmx", "mail")]
 
 
+def test_what_had_no_time_to_come_is_not_called_lost() -> None:
+    ledger = Ledger()
+    ledger.accept("webhook", "zqbbbbcx")
+    verdict = ledger.judge(["zqbbbbcx"], in_time=False)
+    assert verdict.lost == []
+    assert verdict.out_of_time == [("zqbbbbcx", channel) for channel in CHANNELS if channel != "webhook"]
+    assert verdict.holds
+    assert ledger.judge(["zqbbbbcx"]).lost == verdict.out_of_time
+    ledger.accept("slack-bot", "zqbbbbcx")
+    ledger.accept("slack-bot", "zqbbbbcx")
+    assert not ledger.judge(["zqbbbbcx"], in_time=False).holds, "what was broken is broken in any case"
+
+
 def test_the_verdict_tells_a_story_s_first_alert_from_its_updates() -> None:
     ledger, channel = Ledger(), "webhook"
     of = {"zqbbbbdx": "zqbbbbcx", "zqbbbbfx": "zqbbbbcx"}

@@ -56,7 +56,7 @@ def counts(engine: Engine, tables: list[str]) -> dict[str, int]:
         }
 
 
-@pytest.mark.parametrize("revision", ["0001", "0003", "0004"])
+@pytest.mark.parametrize("revision", ["0001", "0003", "0004", "0005"])
 def test_an_upgrade_deletes_no_row_of_any_table(bare_database: str, revision: str) -> None:
     engine = create(bare_database)
     before = filled(engine, revision)

@@ -1,13 +1,15 @@
 """The store on SQLite and PostgreSQL: transactions, schema, claims, the outbox, retention."""
 
 import threading
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import text
-from sqlmodel import SQLModel, select
+from sqlalchemy import event, make_url, text
+from sqlmodel import Session, SQLModel, select
 
 from monitor.core.article.model import Article
 from monitor.core.feed.model import Entry
@@ -407,3 +409,38 @@ def test_what_a_killed_daemon_had_claimed_is_free_at_once(store: Store) -> None:
     assert claim() == []
     assert store.write(lambda s: ledger.forget_daemon(s, "me")) == 1
     assert len(claim()) == 1
+
+
+def test_a_postgresql_that_is_gone_is_noticed_in_seconds_or_as_its_address_says(postgres_server: str | None) -> None:
+    if postgres_server is None:
+        pytest.fail("PostgreSQL could not be started; see the end of the run")
+    engine = create(make_url(postgres_server).update_query_dict({"tcp_user_timeout": "9000"}).render_as_string(False))
+    with closing(engine.raw_connection()) as connection:
+        set_ = connection.driver_connection.info.get_parameters()
+    engine.dispose()
+    assert {name: set_[name] for name in ("connect_timeout", "tcp_user_timeout", "keepalives_idle")} == {
+        "connect_timeout": "5",
+        "tcp_user_timeout": "9000",
+        "keepalives_idle": "10",
+    }
+
+
+def test_a_new_item_is_looked_up_by_its_title_in_an_index(database: str) -> None:
+    engine = create(database)
+    asked: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, values: Any, *_more: Any) -> None:
+        if "entry.title_key IN" in statement:
+            asked.append((statement, values))
+
+    event.listen(engine, "before_cursor_execute", note)
+    with Session(engine) as session:
+        feeds.known(session, "one", (entry("1"),))
+        (statement, values) = asked[0]
+        sqlite = engine.dialect.name == "sqlite"
+        if not sqlite:  # which reads a small table as a whole
+            session.execute(text("SET LOCAL enable_seqscan = off"))
+        plan = session.connection().exec_driver_sql(f"EXPLAIN {'QUERY PLAN ' if sqlite else ''}{statement}", values)
+        told = " ".join(str(row) for row in plan)
+    engine.dispose()
+    assert "ix_entry_title" in told, told
