@@ -22,6 +22,7 @@ _LIKELY = 0.2  # of two sketches in common: nearly the same words
 _LIKELY_KIN = 0.12  # the same of two reports that tell of the same event anyhow: rewritten
 _RETOLD, _RETOLD_WORDS = 0.6, 0.02  # of their marks (by weight) and words: one account retold in its own language
 _SAME_NAMED = 0.75  # by weight, of what two texts of the same words name: less, and a form was filled in again
+_UPDATED, _SAME_MEANS = 6 * 3600.0, 0.6  # s, and by weight of concepts: or a report brought up to date
 _EARLIER = 12 * 3600.0  # s before its first report that an article may join a story
 _POSTINGS = 400  # newest reports of a mark that are looked at
 _RARE = 0.02  # of the window: a mark of more reports proposes no candidate
@@ -30,8 +31,9 @@ _SMALL_WINDOW = 3000  # a window of fewer reports weighs marks as if it had so m
 _ENOUGH, _SHARE = 12.0, 0.4  # weight that two reports share, and of the lighter one's
 _RARE_NAME = 4.8  # rarity of a name as written that tells an event: in fewer than one of a hundred reports
 _ENOUGH_NUMBERS = 3  # that tell an event without a name
+_HEAVY = 24.0  # weight in common beside which one number less is enough
 _LISTED = 0.25  # of the places of the report that names more: no more in common, and one of them lists many events
-_WHERE = "lvhtw"  # sorts of marks that say where it was and of whom
+_WHERE = "lvhtwkp"  # sorts of marks that say where it was and of whom
 _MANY = 3  # places without one in the headline: a summary
 _SORTS = {
     "g": 0.3,
@@ -205,7 +207,8 @@ class Window:
             if likeness < _LIKELY or not self._open(kept, at):
                 continue
             if self._named_apart(traits.marks, kept.marks):
-                forms.add(kept.story)
+                if abs(at - kept.at) > _UPDATED or not self._brought_up_to_date(traits.marks, kept.marks):
+                    forms.add(kept.story)
                 continue
             rank = (round(likeness, 3), -kept.at, -kept.id)
             if best is None or rank > best[0]:
@@ -246,7 +249,7 @@ class Window:
             if _elsewhere(where, kept.where):
                 continue
             shared = [mark for mark in kept.marks if mark in weights]
-            if not self._tells(shared):
+            if not self._tells(shared, weight):
                 continue
             if weight < _SHARE * min(whole, sum(map(self._weight, kept.marks))):
                 continue
@@ -280,17 +283,27 @@ class Window:
         marks = set(kept.marks)
         return sum(map(self._weight, marks & traits.marks)) / sum(map(self._weight, marks | traits.marks))
 
-    def _tells(self, shared: list[str]) -> bool:
-        """Whether what two reports share is of one event: a place, a person or a rare name, else several numbers."""
+    def _tells(self, shared: list[str], weight: float) -> bool:
+        """Whether what two reports share is of one event: a place, a person or a rare name, else several numbers.
+
+        Two numbers are enough where much else is shared.
+        """
         if any(mark[0] in "lpt" or (mark[0] == "w" and self._rarity(mark) > _RARE_NAME) for mark in shared):
             return True
-        return len({mark.rpartition(":")[2] for mark in shared if mark[0] in "fn"}) >= _ENOUGH_NUMBERS
+        numbers = len({mark.rpartition(":")[2] for mark in shared if mark[0] in "fn"})
+        return numbers + (weight >= _HEAVY) >= _ENOUGH_NUMBERS
 
     def _named_apart(self, one: Iterable[str], other: Iterable[str]) -> bool:
         """Whether two texts of the same words name and count others: a form that was filled in again."""
         here, there = ({mark for mark in marks if mark[0] in "wdlp"} for marks in (one, other))
         less = min(sum(map(self._rarity, here)), sum(map(self._rarity, there)))
         return sum(map(self._rarity, here & there)) < _SAME_NAMED * less
+
+    def _brought_up_to_date(self, one: frozenset[str], other: Iterable[str]) -> bool:
+        """Whether two headlines of the same words share a name, and the texts most of what it was done with."""
+        both, either = one.intersection(other), one.union(other)
+        same, all_of_them = (sum(self._rarity(mark) for mark in marks if mark[0] == "c") for marks in (both, either))
+        return any(mark[0] in "ht" for mark in both) and same > 0 and same >= _SAME_MEANS * all_of_them
 
     def _weight(self, mark: str) -> float:
         sort = _SORTS.get(mark[0], 1.0)
@@ -324,11 +337,13 @@ def _sorted_out(marks: Iterable[str]) -> dict[str, frozenset[str]]:
 
 
 def _elsewhere(one: Mapping[str, frozenset[str]], other: Mapping[str, frozenset[str]]) -> bool:
-    """Whether two reports name places of their events, none or few in common, or another in a headline."""
+    """Whether two reports name places of their events, none or few in common, or another or others in a headline."""
     for sort in ("l", "v"):
         here, there = one[sort], other[sort]
         if here and there and len(here & there) <= _LISTED * max(len(here), len(there)):
             return True
+    if one["k"] and other["k"] and not (one["k"] & other["p"] or other["k"] & one["p"]):
+        return True
     return _headed_elsewhere(one, other) or _headed_elsewhere(other, one) or _headed_by_others(one, other)
 
 
@@ -352,7 +367,9 @@ def _other_day(one: int | None, other: int | None) -> bool:
 
 
 def _in_words(marks: list[str]) -> str:
-    said = [_shown(mark) for mark in marks if mark[0] not in "wdh"][:4]
+    said = [_shown(mark) for mark in marks if mark[0] not in "wdhkt"][:4]
+    if len(said) < 4 and any(mark[0] == "t" for mark in marks):
+        said.append("a name in its headline")
     return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
 
 

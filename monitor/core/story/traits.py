@@ -130,8 +130,10 @@ class Marker:
     ) -> set[str]:
         marks = {f"{'g' if name in self._general else 'c'}:{name}" for name in concepts if name not in _PEOPLE}
         marks |= {f"l:{name.key}" for name in places}
-        headline = self._matcher.fires(Article(source="", title=article.title)) if places and article.title else ()
+        titled = article.title if places or people else None
+        headline = self._matcher.fires(Article(source="", title=titled)) if titled else ()
         marks |= {f"h:{name.removeprefix(_TOWN)}" for name in headline if name in self._towns}
+        marks |= {f"k:{name}" for name in headline if name in _PEOPLE}
         marks |= {f"p:{name.key}" for name in people}
         marks |= {f"s:{self._account(source.name)}" for source in article.cited_sources[:4]}
         marks |= {f"v:{name}" for name in destinations(opening[: len(article.title or "") + _LEAD])}

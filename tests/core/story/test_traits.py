@@ -155,6 +155,12 @@ def test_where_drones_came_from_is_no_place_of_the_event(marker: Marker, text: s
     assert [place.key for place in marker.traits(read(text)).places] == ["kharkiv"]
 
 
+def test_who_is_in_the_headline_is_told_apart_from_who_is_in_the_text(marker: Marker) -> None:
+    marks = marker.traits(read("Lavrov in Rason for talks\n\nLavrov met officials there, Zakharova said.")).marks
+    assert {mark for mark in marks if mark[0] in "kp"} >= {"k:lavrov", "p:lavrov", "p:zakharova"}
+    assert "k:zakharova" not in marks
+
+
 def test_a_launch_into_the_sea_is_at_a_place(marker: Marker) -> None:
     for text in (
         "N. Korea fires two missiles into East Sea\n\nIt did.",
