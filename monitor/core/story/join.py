@@ -24,7 +24,7 @@ _RETOLD, _RETOLD_WORDS = 0.6, 0.02  # of their marks (by weight) and words: one 
 _SAME_NAMED = 0.75  # by weight, of what two texts of the same words name: less, and a form was filled in again
 _UPDATED, _SAME_MEANS = 6 * 3600.0, 0.6  # s, and by weight of concepts: or a report brought up to date
 _EARLIER = 12 * 3600.0  # s before its first report that an article may join a story
-_POSTINGS = 400  # newest reports of a mark that are looked at
+_POSTINGS = 200  # newest reports of a mark that are looked at
 _RARE = 0.02  # of the window: a mark of more reports proposes no candidate
 _LEAST_RARE = 60
 _SMALL_WINDOW = 3000  # a window of fewer reports weighs marks as if it had so many
@@ -251,7 +251,7 @@ class Window:
             shared = [mark for mark in kept.marks if mark in weights]
             if not self._tells(shared, weight):
                 continue
-            if weight < _SHARE * min(whole, sum(map(self._weight, kept.marks))):
+            if weight < _SHARE * whole and weight < _SHARE * sum(map(self._weight, kept.marks)):
                 continue
             return kept, sorted(shared, key=lambda mark: (-weights[mark], mark))
         return None
@@ -264,8 +264,8 @@ class Window:
         near = [slots[-_POSTINGS:] for mark, slots in posted if len(slots) <= rare and mark[0] not in "sg"]
         if not near:
             return []
-        found = np.unique(np.concatenate(near)) - self._lowest
-        found = found[times[found] >= since]
+        found = np.concatenate(near) - self._lowest
+        found = np.unique(found[times[found] >= since])
         firsts, ends = starts[found] - starts[0], starts[found + 1] - starts[0]
         lengths = ends - firsts
         past = lengths.cumsum()

@@ -200,10 +200,10 @@ def test_headlines_with_names_that_no_list_has_are_of_two_events_unless_a_text_h
     assert made.place(traits(told, sarzhyn), HOUR).kind == "first"
     assert made.place(traits(told, numbers | {"h:kharkiv", "l:kharkiv"}), HOUR).kind == "first"
     assert made.place(traits(told, sarzhyn | {"w:osnv"}), HOUR).kind == "report", "its text names the other's"
-    two = frozenset(("c:iskander-missile", "f:killed:8", "f:wounded:2"))  # not enough to be told by
-    made = window((traits(DEPOT, two | {"t:osnv"}), 0.0))
-    assert made.place(traits(told, two), HOUR).kind == "first", "two numbers alone tell no event"
-    assert made.place(traits(told, two | {"t:osnv"}), HOUR).kind == "report", "a headline's name does"
+    little = frozenset(("c:iskander-missile", "c:rail", "f:killed:8"))
+    made = window((traits(DEPOT, little | {"t:osnv"}), 0.0))
+    assert made.place(traits(told, little), HOUR).kind == "first", "one number tells no event"
+    assert made.place(traits(told, little | {"t:osnv"}), HOUR).kind == "report", "a headline's name does"
 
 
 def test_a_summary_under_a_headline_without_a_place_is_not_what_happened_in_one_of_them() -> None:
