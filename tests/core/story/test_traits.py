@@ -1,6 +1,7 @@
 """Traits: the same marks in five languages, figures, accounts, sketches that last."""
 
 from datetime import UTC, date, datetime
+from importlib.resources import files
 
 import pytest
 
@@ -159,6 +160,12 @@ def test_who_is_in_the_headline_is_told_apart_from_who_is_in_the_text(marker: Ma
     marks = marker.traits(read("Lavrov in Rason for talks\n\nLavrov met officials there, Zakharova said.")).marks
     assert {mark for mark in marks if mark[0] in "kp"} >= {"k:lavrov", "p:lavrov", "p:zakharova"}
     assert "k:zakharova" not in marks
+
+
+def test_every_town_has_one_line_and_names() -> None:
+    lines = files("monitor.core.language").joinpath("data", "towns.txt").read_text(encoding="utf-8").splitlines()
+    assert len(shipped_towns()) == sum(not line.startswith("#") for line in lines)
+    assert all(names and all(names) for names in shipped_towns().values())
 
 
 def test_a_launch_into_the_sea_is_at_a_place(marker: Marker) -> None:
