@@ -15,7 +15,7 @@ from sqlmodel import Session
 
 from monitor.config.queries import concept_specs
 from monitor.config.settings import Config
-from monitor.config.shipped import shipped_towns
+from monitor.config.shipped import shipped_concepts, shipped_towns
 from monitor.core.alert import KEPT_TRYING, UpdateView
 from monitor.core.article import Article
 from monitor.core.story.developments import developments
@@ -114,7 +114,8 @@ class Joining:
         """Tell what an article is about. Takes milliseconds, half a second at first: not in the event loop."""
         with self._making:
             if self._marker is None:
-                self._marker = Marker(concept_specs(self._concepts), shipped_towns())
+                own = self._concepts.keys() - shipped_concepts().keys()
+                self._marker = Marker(concept_specs(self._concepts), shipped_towns(), own)
         return self._marker.traits(article)
 
     def join(

@@ -75,15 +75,20 @@ _ENDING = re.compile(r"(?:oho|omu|imu|im|oiu|iem|em|om|ovi|evi|iei|oi|ii|ikh|imi
 class Marker:
     """Makes traits of articles, by one set of concepts and of towns, which become concepts of their own."""
 
-    def __init__(self, concepts: Mapping[str, ConceptSpec], towns: Mapping[str, Iterable[str]]) -> None:
-        """Compile the concepts and the names of the towns by their keys, a second for those that are shipped."""
+    def __init__(
+        self, concepts: Mapping[str, ConceptSpec], towns: Mapping[str, Iterable[str]], own: Collection[str] = ()
+    ) -> None:
+        """Compile the concepts and the names of the towns by their keys, a second for those that are shipped.
+
+        Those of a user's ``own`` list things of a topic as often as names of one thing: they tell no event.
+        """
         self._towns = {f"{_TOWN}{key}": ConceptSpec(tuple(names)) for key, names in towns.items()}
         plain = {
             name: spec for name, spec in concepts.items() if not all(entry.startswith("@") for entry in spec.any)
         } | self._towns
         asked = [WatchSpec(name, f"@{name}") for name in plain]
         self._matcher = compile_watches(asked, {**concepts, **self._towns})
-        self._general = frozenset(name for name, spec in plain.items() if len(spec.any) > _GENERAL)
+        self._general = frozenset(own).union(name for name, spec in plain.items() if len(spec.any) > _GENERAL)
         self._listed = frozenset(
             _letters(word) for spec in {**concepts, **self._towns}.values() for word in _words_of(spec)
         )
@@ -130,19 +135,22 @@ class Marker:
     ) -> set[str]:
         marks = {f"{'g' if name in self._general else 'c'}:{name}" for name in concepts if name not in _PEOPLE}
         marks |= {f"l:{name.key}" for name in places}
-        titled = article.title if places or people else None
+        title = article.title or ""
+        titled = title if places or people else ""
         headline = self._matcher.fires(Article(source="", title=titled)) if titled else ()
         marks |= {f"h:{name.removeprefix(_TOWN)}" for name in headline if name in self._towns}
         marks |= {f"k:{name}" for name in headline if name in _PEOPLE}
         marks |= {f"p:{name.key}" for name in people}
         marks |= {f"s:{self._account(source.name)}" for source in article.cited_sources[:4]}
-        marks |= {f"v:{name}" for name in destinations(opening[: len(article.title or "") + _LEAD])}
+        marks |= {f"v:{name}" for name in destinations(opening[: len(title) + _LEAD])}
         accounts = [article.agency or "", *(source.name for source in article.cited_sources[: article.relay])]
         accounts += [person.name for person in article.people if self._person(person.name)]
-        told = {_stem(word[0]) for name in accounts for word in _NAMED.finditer(name)}
-        named = [name for name in _named(opening[len(article.title or "") :]) if name not in told]
+        told = _stems(accounts)
+        named = [name for name in _named(opening[len(title) :]) if name not in told]
         marks |= {f"w:{name}" for name in named}
-        marks |= {f"t:{name}" for name in _headed(article.title or "", named, self._listed) - told}
+        marks |= {f"k:{name.key}" for name in people if name.shown in title}
+        told |= _stems(person.name for person in article.people)  # who counts as a person counts once
+        marks |= {f"t:{name}" for name in _headed(title, named, self._listed) - told}
         marks |= {f"d:{number}" for number in [*dict.fromkeys(_NUMBERED.findall(opening))][:_MOST_NAMED]}
         marks |= {f"f:{figure.kind}:{figure.number}" for figure in figures}
         numbers = (number_of(match) for match in NUMBER.finditer(counted))
@@ -238,6 +246,10 @@ def _headed(title: str, named: Collection[str], known: Collection[str]) -> set[s
     fresh = [word for word in capital if _letters(word[0]) not in known]
     stems = ((_stem(word[0]), sentence and not _BEGINS.search(title, 0, word.start())) for word in fresh)
     return {stem for stem, within in stems if stem in named or within}
+
+
+def _stems(names: Iterable[str]) -> set[str]:
+    return {_stem(word[0]) for name in names for word in _NAMED.finditer(name)}
 
 
 @lru_cache(_REMEMBERED)

@@ -162,6 +162,13 @@ def test_who_is_in_the_headline_is_told_apart_from_who_is_in_the_text(marker: Ma
     assert "k:zakharova" not in marks
 
 
+def test_who_counts_as_a_person_counts_once_and_a_user_s_own_concept_for_little() -> None:
+    text = "Governor Ostan Tanosbar warns of floods\n\nGovernor Ostan Tanosbar said that the Angara had risen."
+    marks = Marker({"rivers": ConceptSpec(("Angara", "Lena"))}, {}, ("rivers",)).traits(read(text)).marks
+    assert "g:rivers" in marks
+    assert {mark for mark in marks if mark[0] in "kpt"} == {"k:tanosba", "p:tanosba"}
+
+
 def test_every_town_has_one_line_and_names() -> None:
     lines = files("monitor.core.language").joinpath("data", "towns.txt").read_text(encoding="utf-8").splitlines()
     assert len(shipped_towns()) == sum(not line.startswith("#") for line in lines)
