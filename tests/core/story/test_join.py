@@ -239,7 +239,7 @@ def test_another_person_in_the_headline_is_another_event() -> None:
 
 def test_a_surname_in_the_headlines_of_two_governors_joins_nothing_alone() -> None:
     """Two random names met in the crash matrix: one event came as an update of the other."""
-    marks = frozenset(("p:tanosba", "k:tanosba", "c:display", "g:diplomacy", "g:museum", "g:official"))
+    marks = frozenset(("p:tanosba", "k:tanosba", "g:diplomacy", "g:museum", "g:official"))
     one, other = marks | {"n:29664", "n:34154", "n:66010"}, marks | {"n:62993", "n:56812", "n:5721"}
     made = window((traits(DEPOT, one), 0.0))
     assert made.place(traits("Вогонь на нафтобазі гасили до полудня.", other), HOUR).kind == "first"
