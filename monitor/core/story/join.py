@@ -46,6 +46,7 @@ _SORTS = {
     "v": 0.6,
     "t": 1.0,
     "w": 0.0,
+    "x": 0.0,
     "d": 0.0,
     "h": 0.0,
     "k": 0.0,
@@ -296,7 +297,7 @@ class Window:
 
     def _named_apart(self, one: Iterable[str], other: Iterable[str]) -> bool:
         """Whether two texts of the same words name and count others: a form that was filled in again."""
-        here, there = ({mark for mark in marks if mark[0] in "wdlp"} for marks in (one, other))
+        here, there = ({mark for mark in marks if mark[0] in "wxdlp"} for marks in (one, other))
         less = min(sum(map(self._rarity, here)), sum(map(self._rarity, there)))
         return sum(map(self._rarity, here & there)) < _SAME_NAMED * less
 
@@ -368,7 +369,7 @@ def _other_day(one: int | None, other: int | None) -> bool:
 
 
 def _in_words(marks: list[str]) -> str:
-    said = [_shown(mark) for mark in marks if mark[0] not in "wdhkt"][:4]
+    said = [_shown(mark) for mark in marks if mark[0] not in "wxdhkt"][:4]
     if len(said) < 4 and any(mark[0] == "t" for mark in marks):
         said.append("a name in its headline")
     return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"

@@ -7,6 +7,7 @@ a war. Concepts, and places as concepts, are told by the product's one matcher, 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import islice
 from urllib.parse import urlsplit
 
 from monitor.core.article.calendar import MONTH, MONTHS
@@ -146,8 +147,10 @@ class Marker:
         accounts = [article.agency or "", *(source.name for source in article.cited_sources[: article.relay])]
         accounts += [person.name for person in article.people if self._person(person.name)]
         told = _stems(accounts)
-        named = [name for name in _named(opening[len(title) :]) if name not in told]
-        marks |= {f"w:{name}" for name in named}
+        words = _named(opening[len(title) :])
+        named = {stem: word for stem, word in words.items() if stem not in told}
+        # a country's name is a name as written, too, but tells no event
+        marks |= {f"{'x' if _letters(word) in self._listed else 'w'}:{stem}" for stem, word in named.items()}
         marks |= {f"k:{name.key}" for name in people if name.shown in title}
         told |= _stems(person.name for person in article.people)  # who counts as a person counts once
         marks |= {f"t:{name}" for name in _headed(title, named, self._listed) - told}
@@ -225,17 +228,17 @@ def _day(article: Article, opening: str) -> int | None:
     return None
 
 
-def _named(text: str) -> list[str]:
-    """Give the words that have a capital though no sentence begins there, as rough stems: names as written."""
-    found: dict[str, None] = {}
+def _named(text: str) -> dict[str, str]:
+    """Give the words that have a capital though no sentence begins there, by rough stems: names as written."""
+    found: dict[str, str] = {}
     for word in _NAMED.finditer(text):
         if (
             word[0][0].isupper()
             and not word[0].isupper()
             and not _BEGINS.search(text, max(0, word.start() - 6), word.start())
         ):
-            found[_stem(word[0])] = None
-    return [*found][:_MOST_NAMED]
+            found.setdefault(_stem(word[0]), word[0])
+    return dict(islice(found.items(), _MOST_NAMED))
 
 
 def _headed(title: str, named: Collection[str], known: Collection[str]) -> set[str]:
