@@ -86,7 +86,7 @@ class Recent:
         return self._untrimmed >= _TRIM
 
     def trim(self, now: float) -> None:
-        """Drop what is too old; takes a third of a second where there are 100,000."""
+        """Drop what is too old; takes half a second where there are 100,000."""
         if self.overgrown:
             self._untrimmed = 0
             self.window.forget(now - KEPT)

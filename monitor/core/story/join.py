@@ -35,21 +35,21 @@ _HEAVY = 24.0  # weight in common beside which one number less is enough
 _LISTED = 0.25  # of the places of the report that names more: no more in common, and one of them lists many events
 _WHERE = "lvhtwkp"  # sorts of marks that say where it was and of whom
 _MANY = 3  # places without one in the headline: a summary
-_SORTS = {
-    "g": 0.3,
-    "c": 1.0,
-    "p": 1.3,
-    "l": 1.2,
-    "s": 0.7,
-    "f": 1.5,
-    "n": 1.0,
-    "v": 0.6,
-    "t": 1.0,
-    "w": 0.0,
-    "x": 0.0,
-    "d": 0.0,
-    "h": 0.0,
-    "k": 0.0,
+_SORTS = {  # what a mark of each sort weighs, by its rarity; of no weight: they only tell or keep apart
+    "c": 1.0,  # concept
+    "g": 0.3,  # concept of a topic
+    "p": 1.3,  # person
+    "k": 0.0,  # person in the headline
+    "l": 1.2,  # place
+    "h": 0.0,  # place in the headline
+    "v": 0.6,  # capital that somebody visits
+    "t": 1.0,  # name in the headline that no list has
+    "w": 0.0,  # name in the text that no list has
+    "x": 0.0,  # name as written that a concept has, too: a country
+    "s": 0.7,  # cited source
+    "f": 1.5,  # figure with what it counts
+    "n": 1.0,  # number
+    "d": 0.0,  # number as written
 }
 
 
@@ -308,7 +308,7 @@ class Window:
         return any(mark[0] in "ht" for mark in both) and same > 0 and same >= _SAME_MEANS * all_of_them
 
     def _weight(self, mark: str) -> float:
-        sort = _SORTS.get(mark[0], 1.0)
+        sort = _SORTS[mark[0]]
         return sort * self._rarity(mark) if sort else 0.0
 
     def _rarity(self, mark: str) -> float:

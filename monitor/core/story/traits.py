@@ -38,7 +38,7 @@ _FROM = re.compile(
     rf"\b(?:from|of) the directions? of{_LIST}|\b(?:launched|fired) from{_LIST}"
     rf"|(?<!\w)(?:із|зі|з|с|со|из) (?:напрямк|напрямів|направлени|районів|районов)\w*{_LIST}"
     rf"|(?<!\w)(?:запущен|запустил|випущен|выпущен|пуск)\w* (?:із|зі|з|с|из){_LIST}"
-    r"|[가-힣]+(?:[·, ]+[가-힣]+){0,4} (?:방향|방면)에서|[从自][^，。；]{1,30}(?:方向|发射)"
+    r"|(?<![가-힣])[가-힣]+(?:[·, ]+[가-힣]+){0,4} (?:방향|방면)에서|[从自][^，。；]{1,30}(?:方向|发射)"
 )
 _NO_WORD = r"[^\pL\p{Nd}]+"
 _MAY_BE_DATED = presearch(
@@ -134,30 +134,35 @@ class Marker:
         opening: str,
         counted: str,
     ) -> set[str]:
+        title = article.title or ""
         marks = {f"{'g' if name in self._general else 'c'}:{name}" for name in concepts if name not in _PEOPLE}
         marks |= {f"l:{name.key}" for name in places}
-        title = article.title or ""
-        titled = title if places or people else ""
-        headline = self._matcher.fires(Article(source="", title=titled)) if titled else ()
-        marks |= {f"h:{name.removeprefix(_TOWN)}" for name in headline if name in self._towns}
-        marks |= {f"k:{name}" for name in headline if name in _PEOPLE}
         marks |= {f"p:{name.key}" for name in people}
         marks |= {f"s:{self._account(source.name)}" for source in article.cited_sources[:4]}
         marks |= {f"v:{name}" for name in destinations(opening[: len(title) + _LEAD])}
-        accounts = [article.agency or "", *(source.name for source in article.cited_sources[: article.relay])]
-        accounts += [person.name for person in article.people if self._person(person.name)]
-        told = _stems(accounts)
-        words = _named(opening[len(title) :])
-        named = {stem: word for stem, word in words.items() if stem not in told}
-        # a country's name is a name as written, too, but tells no event
-        marks |= {f"{'x' if _letters(word) in self._listed else 'w'}:{stem}" for stem, word in named.items()}
-        marks |= {f"k:{name.key}" for name in people if name.shown in title}
-        told |= _stems(person.name for person in article.people)  # who counts as a person counts once
-        marks |= {f"t:{name}" for name in _headed(title, named, self._listed) - told}
+        marks |= self._headline(title, places, people)
+        marks |= self._written(article, title, opening[len(title) :])
         marks |= {f"d:{number}" for number in [*dict.fromkeys(_NUMBERED.findall(opening))][:_MOST_NAMED]}
         marks |= {f"f:{figure.kind}:{figure.number}" for figure in figures}
         numbers = (number_of(match) for match in NUMBER.finditer(counted))
         return marks | {f"n:{number}" for number in numbers if number is not None and number >= _SMALLEST}
+
+    def _headline(self, title: str, places: tuple[Name, ...], people: tuple[Name, ...]) -> set[str]:
+        """Mark which places and people of the article its headline has."""
+        told = self._matcher.fires(Article(source="", title=title)) if title and (places or people) else ()
+        marks = {f"h:{name.removeprefix(_TOWN)}" for name in told if name in self._towns}
+        marks |= {f"k:{name}" for name in told if name in _PEOPLE}
+        return marks | {f"k:{name.key}" for name in people if name.shown in title}
+
+    def _written(self, article: Article, title: str, text: str) -> set[str]:
+        """Mark names as they are written, but for those of accounts and of people whom a concept knows."""
+        accounts = [article.agency or "", *(source.name for source in article.cited_sources[: article.relay])]
+        known = [person.name for person in article.people if self._person(person.name)]
+        told = _stems([*accounts, *known])
+        named = {stem: word for stem, word in _named(text).items() if stem not in told}
+        marks = {f"{'x' if _letters(word) in self._listed else 'w'}:{stem}" for stem, word in named.items()}
+        told |= _stems(person.name for person in article.people)  # a person is a mark already
+        return marks | {f"t:{name}" for name in _headed(title, named, self._listed) - told}
 
     def _people(self, article: Article, known: list[str], opening: str) -> tuple[Name, ...]:
         found = {name: Name(name, _title(name)) for name in known}
@@ -172,7 +177,7 @@ class Marker:
 
     def _person(self, name: str) -> str | None:
         """Give the key of a person whom a concept knows."""
-        return next((one for one in self._named(name) if one in _PEOPLE), None)
+        return next((one for one in self._concepts_of(name) if one in _PEOPLE), None)
 
     def _origin(self, article: Article) -> str:
         if article.relay and article.cited_sources:
@@ -184,10 +189,10 @@ class Marker:
 
     def _account(self, name: str) -> str:
         """Give an agency or an office one name in every language where a concept knows it."""
-        told = self._named(name)
+        told = self._concepts_of(name)
         return next((one for one in _ACCOUNTS if one in told), fold(name).strip())
 
-    def _named(self, name: str) -> tuple[str, ...]:
+    def _concepts_of(self, name: str) -> tuple[str, ...]:
         """Give the concepts that a name is."""
         known = self._known.get(name)
         if known is None:
