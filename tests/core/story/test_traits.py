@@ -134,6 +134,7 @@ def test_traits_outlive_the_database(marker: Marker) -> None:
         ("Удар по селу Оврухове\n\nУ Оврухові влучили у школу.", {"ovrkhv"}),
         ("Four Dead In School Strike\n\nA school was hit, the governor said.", set()),
         ("Лавров прибув до Веснянки\n\nМіністра Лаврова зустріли вранці.", {"vsnnk"}),
+        ("Depot near Vesnianka hit by Iskander\n\nA depot near Vesnianka was hit by an Iskander.", {"vsnnk"}),
         ("ППО збила 20 дронів\n\nСили ППО працювали всю ніч.", set()),
     ],
 )
@@ -156,10 +157,22 @@ def test_where_drones_came_from_is_no_place_of_the_event(marker: Marker, text: s
     assert [place.key for place in marker.traits(read(text)).places] == ["kharkiv"]
 
 
-def test_who_is_in_the_headline_is_told_apart_from_who_is_in_the_text(marker: Marker) -> None:
-    marks = marker.traits(read("Lavrov in Rason for talks\n\nLavrov met officials there, Zakharova said.")).marks
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lavrov in Rason for talks\n\nLavrov met officials there, Zakharova said.",
+        "Лавров у Расоні на переговорах\n\nЛавров зустрівся з посадовцями, сказала Захарова.",
+    ],
+)
+def test_who_is_in_the_headline_is_told_apart_from_who_is_in_the_text(marker: Marker, text: str) -> None:
+    marks = marker.traits(read(text)).marks
     assert {mark for mark in marks if mark[0] in "kp"} >= {"k:lavrov", "p:lavrov", "p:zakharova"}
     assert "k:zakharova" not in marks
+
+
+def test_a_country_or_an_abbreviation_is_no_name_that_tells_an_event(marker: Marker) -> None:
+    text = "Міст закрито\n\nМіст через Оврухівку закрила Росія, а сили ППО лишилися."
+    assert {mark for mark in marker.traits(read(text)).marks if mark[0] in "wx"} == {"w:ovrkhv", "x:rosi"}
 
 
 def test_who_counts_as_a_person_counts_once_and_a_user_s_own_concept_for_little() -> None:
