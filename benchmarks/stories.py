@@ -417,28 +417,36 @@ def main() -> None:
     options = parser.parse_args()
     marker = shipped_marker()
     items = read_corpus(options.corpus, marker)
-    rows: list[dict[str, object]] = []
+
+    def say(row: Mapping[str, object]) -> None:
+        print(json.dumps(row, ensure_ascii=False) if options.json else _line(row), flush=True)
+
     for name, half in (
         ("tuned", [item for item in items if not held_out(item.story)]),
         ("held out", [item for item in items if held_out(item.story)]),
         ("both", items),
     ):
-        rows += quality(half, name, BASELINES if options.baselines else ())
+        for row in quality(half, name, BASELINES if options.baselines else ()):
+            say(row)
     if options.rounds:
         moved, touched = order(items, options.rounds)
-        rows.append({"what": "order", "moved": moved, "in a story that changed": touched})
+        say({"what": "order", "moved": moved, "in a story that changed": touched})
     if options.window:
         for what in (load, start):
             with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-                rows.append({"what": what.__name__, **pool.submit(what, options.window, options.asked).result()})
+                say({"what": what.__name__, **pool.submit(what, options.window, options.asked).result()})
     for seed in range(1, 1 + options.days if options.day else 1):
-        rows.append({"what": "day", "seed": seed, **day(options.day, seed, options.corpus).figures()})
-    for row in rows:
-        print(json.dumps(row, ensure_ascii=False) if options.json else _line(row), flush=True)
+        say({"what": "day", "seed": seed, **day(options.day, seed, options.corpus).figures()})
 
 
 def _line(row: Mapping[str, object]) -> str:
-    return "  ".join(f"{key} {value:.3f}" if isinstance(value, float) else f"{value}" for key, value in row.items())
+    return "  ".join(_shown(key, value) for key, value in row.items())
+
+
+def _shown(key: str, value: object) -> str:
+    if isinstance(value, str):
+        return value
+    return f"{key} {value:.3f}" if isinstance(value, float) else f"{key} {value}"
 
 
 if __name__ == "__main__":
